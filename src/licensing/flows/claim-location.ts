@@ -1,0 +1,177 @@
+import type { ClientConfig, LocationConnection } from '../ports/licences.js';
+import type { Answer, Refused } from '../rules/apple-answer.js';
+import type { Binding, BoundLocation, MdmInfo, Proposal } from '../rules/binding.js';
+import type { BindingEnd } from '../rules/notice.js';
+import { card, entry, question, receipt, signInQuestion } from './binding-notices.js';
+import { type Asked, type Core, openToken } from './core.js';
+import { describeTrouble } from './describe-trouble.js';
+import { BINDING, installation, readBinding } from './state.js';
+
+export type ClaimOutcome =
+  | { result: 'bound'; installationId: string; uId: string }
+  | { result: 'refused-by-apple'; refusal: Refused }
+  | { result: 'lost-race'; holder: MdmInfo }
+  | { result: 'unsettled'; reason: string };
+
+type Claiming = Extract<Binding, { state: 'claiming' }>;
+
+/** Records the intent, claims the location at Apple, reads it back. `revision` is that of the proposal which was checked. */
+export async function claimLocation(
+  core: Core,
+  asked: Asked,
+  proposal: Proposal,
+  revision: number,
+): Promise<ClaimOutcome | { result: 'over' }> {
+  const mdmInfo = await ourMdmInfo(core, proposal.facts.uId, 1);
+  const confirmedBy = [...new Set([proposal.first?.by ?? asked.actor, asked.actor])];
+  const claiming: Claiming = { state: 'claiming', proposal, mdmInfo, epoch: 1, confirmedBy, startedAt: core.clock() };
+  await core.onStep('binding.before-claiming');
+  const stored = await core.records.commit({
+    expect: [{ kind: 'binding', id: BINDING, revision }],
+    put: [{ kind: 'binding', id: BINDING, value: claiming }],
+    outbox: [card(proposal, asked.reference, { stage: 'claiming' }), question(proposal, asked.reference, false, null)],
+    audit: [entry(core, asked, 'claim-location', 'sent', proposal)],
+  });
+  if (stored.result === 'conflict') return { result: 'over' };
+  await core.onStep('binding.claiming-stored');
+  return sendClaim(core, asked, claiming);
+}
+
+/** Settles a claim whose answer nobody saw: after a restart, and on each ring while Apple does not answer. */
+export async function settleClaim(core: Core, asked: Asked): Promise<ClaimOutcome | null> {
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'claiming') return null;
+  const claiming = stored.value;
+  const read = await connection(core, claiming.proposal).clientConfig();
+  if (
+    read.result === 'ok' &&
+    read.value.mdmInfo?.id !== claiming.mdmInfo.id &&
+    sameHolderAsBefore(read.value, claiming)
+  ) {
+    return sendClaim(core, asked, claiming);
+  }
+  return settle(core, asked, claiming, read);
+}
+
+async function sendClaim(core: Core, asked: Asked, claiming: Claiming): Promise<ClaimOutcome> {
+  const location = connection(core, claiming.proposal);
+  const posted = await location.claim(claiming.mdmInfo);
+  await core.onStep('binding.claim-sent');
+  if (posted.result === 'refused') {
+    const end: BindingEnd = {
+      result: 'refused-by-apple',
+      reason: posted.reason,
+      errorNumber: posted.errorNumber,
+      message: posted.message,
+    };
+    await drop(core, asked, claiming, end);
+    return { result: 'refused-by-apple', refusal: posted };
+  }
+  return settle(core, asked, claiming, await location.clientConfig());
+}
+
+/** What the reading says of the claim: ours = bound, another's = lost, no answer = asked again later. */
+async function settle(core: Core, asked: Asked, claiming: Claiming, read: Answer<ClientConfig>): Promise<ClaimOutcome> {
+  if (read.result === 'refused') {
+    const reason = `${describeTrouble(read)}. The claim may stand at Apple under our installation id`;
+    await drop(core, asked, claiming, { result: 'dropped', reason });
+    return { result: 'refused-by-apple', refusal: read };
+  }
+  if (read.result !== 'ok') return unsettled(core, asked, claiming, describeTrouble(read));
+  const holder = read.value.mdmInfo;
+  if (holder?.id === claiming.mdmInfo.id) return becomeBound(core, asked, claiming, read.value);
+  if (holder === null || sameHolderAsBefore(read.value, claiming)) {
+    return unsettled(core, asked, claiming, 'Apple does not show the claim yet');
+  }
+  await drop(core, asked, claiming, { result: 'lost-race', holder });
+  return { result: 'lost-race', holder };
+}
+
+function sameHolderAsBefore(config: ClientConfig, claiming: Claiming): boolean {
+  return config.mdmInfo?.id === claiming.proposal.facts.mdmInfo?.id;
+}
+
+async function unsettled(core: Core, asked: Asked, claiming: Claiming, reason: string): Promise<ClaimOutcome> {
+  await core.records.commit({ outbox: [card(claiming.proposal, asked.reference, { stage: 'unsettled', reason })] });
+  return { result: 'unsettled', reason };
+}
+
+async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config: ClientConfig): Promise<ClaimOutcome> {
+  const { proposal, mdmInfo } = claiming;
+  await core.onStep('binding.claim-read-back');
+  const foreignNotificationHost = await silenceOldWebhook(core, proposal, config);
+  const bound: BoundLocation = {
+    state: 'bound',
+    proposalId: proposal.id,
+    facts: { ...proposal.facts, mdmInfo, notificationHost: foreignNotificationHost },
+    token: proposal.token,
+    mdmInfo,
+    epoch: claiming.epoch,
+    boundAt: core.clock(),
+    confirmedBy: claiming.confirmedBy,
+    signIn: proposal.signIn,
+    tokenState: 'valid',
+    tokenStateSince: core.clock(),
+    heldBy: null,
+    foreignNotificationHost,
+  };
+  const end: BindingEnd = {
+    result: 'bound',
+    installationId: mdmInfo.id,
+    uId: proposal.facts.uId,
+    confirmedBy: claiming.confirmedBy,
+    at: bound.boundAt,
+  };
+  const stored = await readBinding(core);
+  if (stored.value.state === 'claiming') {
+    await core.records.commit({
+      expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
+      put: [{ kind: 'binding', id: BINDING, value: bound }],
+      outbox: [
+        card(proposal, asked.reference, { stage: 'ended', end }),
+        question(proposal, asked.reference, false, end),
+        ...receipt(bound, proposal, asked.reference),
+        ...proposal.signIn.map((person) => signInQuestion(bound, person, asked.reference)),
+      ],
+      audit: [entry(core, asked, 'claim-location', 'bound', proposal)],
+    });
+    await core.onStep('binding.bound');
+  }
+  return { result: 'bound', installationId: mdmInfo.id, uId: proposal.facts.uId };
+}
+
+/** Notifications of the product before us would go on; we ask for none and read back whether its address stayed. */
+async function silenceOldWebhook(core: Core, proposal: Proposal, config: ClientConfig): Promise<string | null> {
+  if (config.notificationHost === null) return null;
+  const location = connection(core, proposal);
+  const answer = await location.unsubscribe();
+  if (answer.result !== 'ok') core.onTrouble('binding.unsubscribe-failed', { trouble: describeTrouble(answer) });
+  const read = await location.clientConfig();
+  return read.result === 'ok' ? read.value.notificationHost : config.notificationHost;
+}
+
+async function drop(core: Core, asked: Asked, claiming: Claiming, end: BindingEnd): Promise<void> {
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'claiming') return;
+  await core.records.commit({
+    expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
+    put: [{ kind: 'binding', id: BINDING, value: { state: 'none' } }],
+    outbox: [
+      card(claiming.proposal, asked.reference, { stage: 'ended', end }),
+      question(claiming.proposal, asked.reference, false, end),
+    ],
+    audit: [entry(core, asked, 'claim-location', end.result, claiming.proposal)],
+  });
+  await core.onStep('binding.dropped');
+}
+
+function connection(core: Core, proposal: Proposal): LocationConnection {
+  return core.licences.location(openToken(core, proposal.token), { uId: proposal.facts.uId, mdmId: null });
+}
+
+/** What we write at Apple. The metadata proves later, under the key, that the claim is our own. */
+async function ourMdmInfo(core: Core, uId: string, epoch: number): Promise<MdmInfo> {
+  const { id } = await installation(core);
+  const proof = core.secrets.mark(`${uId} ${id} ${epoch}`, 'claim').slice(0, 32);
+  return { id, name: core.settings.productName, metadata: JSON.stringify({ epoch, proof }) };
+}

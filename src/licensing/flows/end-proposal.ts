@@ -1,0 +1,98 @@
+import { proposalFacts } from '../rules/binding-checks.js';
+import type { BindingEnd } from '../rules/notice.js';
+import type { NotAllowed } from '../rules/policy.js';
+import { card, entry, question, signInQuestion } from './binding-notices.js';
+import { type Asked, type Core, permit } from './core.js';
+import { BINDING, readBinding } from './state.js';
+
+export type DenyOutcome = NotAllowed | { result: 'over' } | { result: 'denied'; own: boolean };
+
+/** Any custodian ends an open proposal; its token is destroyed. Nothing changed at Apple. */
+export async function denyBinding(core: Core, asked: Asked, proposalId: string): Promise<DenyOutcome> {
+  const permission = await permit(core, asked.actor, 'confirm-binding');
+  if (permission.result === 'not-allowed') return permission;
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return { result: 'over' };
+  const own = stored.value.proposal.proposedBy === asked.actor;
+  const ended = await end(core, asked, { result: 'denied', by: asked.actor });
+  return ended ? { result: 'denied', own } : { result: 'over' };
+}
+
+/** Ends a proposal whose time is over. */
+export async function expireProposal(core: Core, asked: Asked): Promise<boolean> {
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'proposed' || stored.value.proposal.deadline > core.clock()) return false;
+  return end(core, asked, { result: 'expired' });
+}
+
+async function end(core: Core, asked: Asked, how: BindingEnd): Promise<boolean> {
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'proposed') return false;
+  const { proposal } = stored.value;
+  const result = await core.records.commit({
+    expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
+    put: [{ kind: 'binding', id: BINDING, value: { state: 'none' } }],
+    outbox: [
+      card(proposal, asked.reference, { stage: 'ended', end: how }),
+      ...(proposal.first === null ? [] : [question(proposal, asked.reference, false, how)]),
+    ],
+    audit: [entry(core, asked, 'end-proposal', how.result, proposal)],
+  });
+  if (result.result === 'committed') await core.onStep('binding.ended');
+  return result.result === 'committed';
+}
+
+export type SignInOutcome = { result: 'confirmed' } | { result: 'not-asked' } | { result: 'over' };
+
+/** "I can sign in" of one of the two named people (S7); nobody else's press counts. */
+export async function confirmSignIn(core: Core, asked: Asked): Promise<SignInOutcome> {
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'bound') return { result: 'over' };
+  const bound = stored.value;
+  const person = bound.signIn.find((one) => one.userId === asked.actor);
+  if (person === undefined) return { result: 'not-asked' };
+  const confirmed = { ...person, confirmedAt: person.confirmedAt ?? core.clock() };
+  const signIn = bound.signIn.map((one) => (one.userId === asked.actor ? confirmed : one));
+  const result = await core.records.commit({
+    expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
+    put: [{ kind: 'binding', id: BINDING, value: { ...bound, signIn } }],
+    outbox: [signInQuestion(bound, confirmed, asked.reference)],
+    audit: [
+      {
+        at: core.clock(),
+        actor: asked.actor,
+        act: 'confirm-sign-in',
+        subject: 'binding',
+        outcome: 'confirmed',
+        reference: asked.reference,
+        facts: { appleAccount: bound.token.appleAccount },
+      },
+    ],
+  });
+  return result.result === 'committed' ? { result: 'confirmed' } : confirmSignIn(core, asked);
+}
+
+export type CheckAgainOutcome = NotAllowed | { result: 'over' } | { result: 'counting' };
+
+/** "Check again" on a card whose count failed or whose location was held: counts anew and reads who manages it. */
+export async function checkAgain(core: Core, asked: Asked, proposalId: string): Promise<CheckAgainOutcome> {
+  const permission = await permit(core, asked.actor, 'bind');
+  if (permission.result === 'not-allowed') return permission;
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return { result: 'over' };
+  const proposal = { ...stored.value.proposal, foreign: { state: 'counting', startedAt: core.clock() } as const };
+  const result = await core.records.commit({
+    expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
+    put: [{ kind: 'binding', id: BINDING, value: { state: 'proposed', proposal } }],
+    outbox: [
+      {
+        kind: 'binding-card',
+        subject: `binding-card:${proposal.id}`,
+        audience: { to: 'person', userId: proposal.proposedBy },
+        facts: { proposal: proposalFacts(proposal), progress: { stage: 'counting' } },
+        reference: asked.reference,
+      },
+    ],
+  });
+  return result.result === 'committed' ? { result: 'counting' } : { result: 'over' };
+}

@@ -1,0 +1,89 @@
+import type { Put } from '../ports/records.js';
+import { type AssetRecord, assetKey } from '../rules/asset.js';
+import type { Binding, BoundLocation } from '../rules/binding.js';
+import { boundTokenState, daysLeft, tokenFacts } from '../rules/expiry.js';
+import type { ActionRequired, House } from '../rules/house.js';
+import { appNeeds } from '../rules/needs.js';
+import { nextSlot } from '../rules/slots.js';
+import type { AppNeed, SyncState } from '../rules/sync-report.js';
+import type { Core } from './core.js';
+import { isPaused, readBinding, readSync } from './state.js';
+
+/** The state of the house as it is stored now. */
+export async function readHouse(core: Core): Promise<House> {
+  return houseWith(core, [], (await readSync(core)).value);
+}
+
+/** The state of the house as it will be once these records are stored. */
+export async function houseWith(core: Core, put: readonly Put[], sync: SyncState): Promise<House> {
+  const paused = await isPaused(core);
+  let binding: Binding = (await readBinding(core)).value;
+  const assets = new Map<string, AssetRecord>((await core.records.list('asset')).map(({ id, value }) => [id, value]));
+  for (const one of put) {
+    if (one.kind === 'binding') binding = one.value;
+    if (one.kind === 'asset') assets.set(assetKey(one.value), one.value);
+  }
+  if (binding.state !== 'bound') return { state: 'unbound', proposal: openProposal(binding), paused };
+  const needs = appNeeds([...assets.values()]);
+  const now = core.clock();
+  return {
+    state: 'bound',
+    location: binding.facts,
+    installationId: binding.mdmInfo.id,
+    boundAt: binding.boundAt,
+    token: tokenFacts(binding.token, binding.tokenState, now),
+    signIn: binding.signIn,
+    lastSync: sync.last,
+    lastComplete: sync.lastComplete,
+    syncing: sync.running !== null,
+    nextSync: nextSlot(core.settings.schedule, now),
+    needs,
+    actions: await actionsRequired(core, binding, sync, needs),
+    paused,
+  };
+}
+
+function openProposal(binding: Binding): (House & { state: 'unbound' })['proposal'] {
+  if (binding.state !== 'proposed' && binding.state !== 'claiming') return null;
+  const { proposal } = binding;
+  const waiting =
+    proposal.first !== null ? 'awaiting-second' : proposal.foreign.state === 'counted' ? 'ready' : 'counting';
+  return {
+    id: proposal.id,
+    proposedBy: proposal.proposedBy,
+    stage: binding.state === 'claiming' ? 'claiming' : waiting,
+  };
+}
+
+async function actionsRequired(
+  core: Core,
+  bound: BoundLocation,
+  sync: SyncState,
+  needs: readonly AppNeed[],
+): Promise<ActionRequired[]> {
+  const state = boundTokenState(bound, core.clock());
+  const standings = await Promise.all(bound.signIn.map((person) => core.people.standing(person.userId)));
+  const deactivated = standings.flatMap((one) =>
+    one.result === 'excluded' && one.reason !== 'cannot-check' ? [one.userId] : [],
+  );
+  const unconfirmed = bound.signIn
+    .filter((person) => person.confirmedAt === null && !deactivated.includes(person.userId))
+    .map((person) => person.userId);
+  const active = bound.signIn.length - deactivated.length;
+  return [
+    ...(state === 'expiring'
+      ? [{ kind: 'token-expiring', daysLeft: daysLeft(bound.token.expires, core.clock()) } as const]
+      : []),
+    ...(state !== 'valid' && state !== 'expiring' ? [{ kind: 'token-state', state } as const] : []),
+    ...(active < 2 || unconfirmed.length > 0
+      ? [{ kind: 'sign-in-too-few', active, unconfirmed, deactivated } as const]
+      : []),
+    ...(bound.foreignNotificationHost === null
+      ? []
+      : [{ kind: 'foreign-notifications', host: bound.foreignNotificationHost } as const]),
+    ...(sync.last !== null && sync.last.outcome.result === 'failed'
+      ? [{ kind: 'sync-failed', since: sync.last.finishedAt } as const]
+      : []),
+    ...(needs.length === 0 ? [] : [{ kind: 'apps-need-licences', count: needs.length } as const]),
+  ];
+}

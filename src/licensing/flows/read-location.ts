@@ -1,0 +1,198 @@
+import type { ClientConfig, LocationConnection, Progress } from '../ports/licences.js';
+import type { MirrorChange } from '../ports/mirror.js';
+import type { Answer, Trouble } from '../rules/apple-answer.js';
+import { type Asset, type Assignment, assetKey } from '../rules/asset.js';
+import type { Reading } from '../rules/diff.js';
+import { isOurs } from '../rules/ownership.js';
+import type { SyncStage } from '../rules/sync-report.js';
+import type { Core } from './core.js';
+
+/** Rounds of reading assets again whose rows and counts disagree. */
+const SETTLING_ROUNDS = 3;
+/** Assets read again in one round; a location where nothing ever agrees must not cost a request per asset. */
+const SETTLING_WIDTH = 50;
+
+export interface LocationReading {
+  config: ClientConfig;
+  /** By asset key. */
+  assets: Map<string, Reading>;
+  foreignUsers: number;
+  /** Rows read per asset key, ours and others'. */
+  rows: Map<string, number>;
+  /** Keys of assets whose rows and counts still disagree. */
+  unsettled: readonly string[];
+  readAgain: number;
+  users: MirrorChange;
+  assignments: MirrorChange;
+}
+
+export type ReadOutcome =
+  | { result: 'read'; reading: LocationReading }
+  | { result: 'trouble'; stage: SyncStage; trouble: Trouble };
+
+/** Hears of each stage before it begins, and of the pages within it. */
+export interface Listener {
+  stage(stage: SyncStage): Promise<void>;
+  pages(stage: SyncStage, progress: Progress): void;
+}
+
+class StageFailed extends Error {
+  readonly code = 'stage-failed';
+  readonly stage: SyncStage;
+  readonly trouble: Trouble;
+  constructor(stage: SyncStage, trouble: Trouble) {
+    super(`sync stage ${stage} failed`);
+    this.stage = stage;
+    this.trouble = trouble;
+  }
+}
+
+/**
+ * One full reading of the location: client config → assets → users → assignments → settling. Pages are believed only
+ * together with a delta from the first page's version and Apple's own counts. Other products' rows are counted while
+ * they stream past and dropped (S12).
+ */
+export async function readLocation(
+  core: Core,
+  connection: LocationConnection,
+  listener: Listener,
+): Promise<ReadOutcome> {
+  try {
+    return { result: 'read', reading: await read(core, connection, listener) };
+  } catch (fault) {
+    if (fault instanceof StageFailed) return { result: 'trouble', stage: fault.stage, trouble: fault.trouble };
+    throw fault;
+  }
+}
+
+async function read(core: Core, connection: LocationConnection, listener: Listener): Promise<LocationReading> {
+  await listener.stage('client-config');
+  const config = expectOk('client-config', await connection.clientConfig());
+  await core.onStep('sync.client-config-read');
+  await listener.stage('assets');
+  const assets = await readAssets(connection);
+  await core.onStep('sync.assets-read');
+  await listener.stage('users');
+  const { foreignUsers, users } = await readUsers(core, connection, listener);
+  await core.onStep('sync.users-read');
+  await listener.stage('assignments');
+  const { rows, assignments } = await readAssignments(core, connection, listener);
+  await core.onStep('sync.assignments-read');
+  await listener.stage('settling');
+  const settled = await settle(core, connection, assets, rows);
+  await core.onStep('sync.settled');
+  return { config, assets, foreignUsers, rows, users, assignments, ...settled };
+}
+
+function expectOk<T>(stage: SyncStage, answer: Answer<T>): T {
+  if (answer.result === 'ok') return answer.value;
+  throw new StageFailed(stage, answer);
+}
+
+async function readAssets(connection: LocationConnection): Promise<Map<string, Reading>> {
+  const found: Asset[] = [];
+  const walk = await connection.assets((page) => {
+    for (const asset of page) found.push(asset);
+  });
+  if (walk.result !== 'ok') throw new StageFailed('assets', walk);
+  return new Map(found.map((asset) => [assetKey(asset), { asset, readAt: walk.readAt }]));
+}
+
+async function readUsers(core: Core, connection: LocationConnection, listener: Listener) {
+  const walk = core.mirror.walkUsers();
+  let foreignUsers = 0;
+  const answer = await connection.users({ onProgress: (progress) => listener.pages('users', progress) }, (page) => {
+    walk.add(page.filter((user) => isOurs(user.clientUserId)));
+    for (const user of page) {
+      if (!isOurs(user.clientUserId) && (user.status === 'Registered' || user.status === 'Associated'))
+        foreignUsers += 1;
+    }
+  });
+  if (answer.result !== 'ok') {
+    walk.abandon();
+    throw new StageFailed('users', answer);
+  }
+  const users = walk.complete();
+  expectOk(
+    'users',
+    await connection.users({ sinceVersionId: answer.value.versionId }, (page) => {
+      core.mirror.mergeUsers(page.filter((user) => isOurs(user.clientUserId)));
+    }),
+  );
+  return { foreignUsers, users };
+}
+
+async function readAssignments(core: Core, connection: LocationConnection, listener: Listener) {
+  const walk = core.mirror.walkAssignments();
+  const rows = new Map<string, number>();
+  const answer = await connection.assignments(
+    { onProgress: (progress) => listener.pages('assignments', progress) },
+    (page) => {
+      walk.add(page.filter((row) => isOurs(row.clientUserId)));
+      for (const row of page) count(rows, row);
+    },
+  );
+  if (answer.result !== 'ok') {
+    walk.abandon();
+    throw new StageFailed('assignments', answer);
+  }
+  const assignments = walk.complete();
+  expectOk(
+    'assignments',
+    await connection.assignments({ sinceVersionId: answer.value.versionId }, (page) => {
+      core.mirror.mergeAssignments(page.filter((row) => isOurs(row.clientUserId)));
+      for (const row of page) count(rows, row);
+    }),
+  );
+  return { rows, assignments };
+}
+
+function count(rows: Map<string, number>, row: Assignment): void {
+  const key = assetKey(row);
+  rows.set(key, (rows.get(key) ?? 0) + 1);
+}
+
+/** Reads the assets again whose rows and counts disagree until they agree; what stays unequal is said, not hidden. */
+async function settle(
+  core: Core,
+  connection: LocationConnection,
+  assets: Map<string, Reading>,
+  rows: Map<string, number>,
+): Promise<{ unsettled: readonly string[]; readAgain: number }> {
+  let readAgain = 0;
+  for (let round = 0; round < SETTLING_ROUNDS; round += 1) {
+    const unequal = disagreeing(assets, rows);
+    if (unequal.length === 0) break;
+    const products = new Set(
+      unequal.slice(0, SETTLING_WIDTH).map((key) => assets.get(key)?.asset.adamId ?? key.split('.')[0] ?? key),
+    );
+    for (const adamId of products) await readProduct(core, connection, assets, rows, adamId);
+    readAgain += products.size;
+  }
+  return { unsettled: disagreeing(assets, rows), readAgain };
+}
+
+function disagreeing(assets: ReadonlyMap<string, Reading>, rows: ReadonlyMap<string, number>): string[] {
+  const keys = new Set([...assets.keys(), ...rows.keys()]);
+  return [...keys].filter((key) => (assets.get(key)?.asset.assignedCount ?? 0) !== (rows.get(key) ?? 0));
+}
+
+async function readProduct(
+  core: Core,
+  connection: LocationConnection,
+  assets: Map<string, Reading>,
+  rows: Map<string, number>,
+  adamId: string,
+): Promise<void> {
+  const assignments = expectOk('settling', await connection.assignmentsOf(adamId));
+  core.mirror.replaceAssignmentsOf(
+    adamId,
+    assignments.filter((row) => isOurs(row.clientUserId)),
+  );
+  for (const pricingParam of ['STDQ', 'PLUS'] as const) rows.delete(assetKey({ adamId, pricingParam }));
+  for (const row of assignments) count(rows, row);
+  const again = await connection.assetsOf(adamId);
+  for (const asset of expectOk('settling', again)) {
+    if (again.result === 'ok') assets.set(assetKey(asset), { asset, readAt: again.readAt });
+  }
+}

@@ -1,0 +1,2 @@
+/** Business time in milliseconds since the epoch. */
+export type Clock = () => number;

@@ -1,0 +1,131 @@
+/** Who manages a location, as Apple's `mdmInfo` says. It belongs to the location, not to a token (Apple documents). */
+export interface MdmInfo {
+  id: string;
+  name: string;
+  metadata: string;
+}
+
+/** A secret sealed under a key id; only the `Secrets` port opens it. */
+export interface SealedSecret {
+  keyId: string;
+  /** Base64 of nonce, ciphertext and tag. */
+  box: string;
+}
+
+/** What `GET client/config` tells of a location, reduced to what we may keep. */
+export interface LocationFacts {
+  uId: string;
+  locationName: string;
+  countryISO2ACode: string | null;
+  defaultPlatform: string | null;
+  websiteURL: string | null;
+  organizationName: string;
+  mdmInfo: MdmInfo | null;
+  /** Host of the notification address that stands there, never its token. */
+  notificationHost: string | null;
+  /** Milliseconds since the epoch. */
+  tokenExpires: number;
+}
+
+/** Records at Apple that this system did not make. Records carry no creator, so they are nobody's in particular. */
+export type ForeignCount =
+  | { state: 'counting'; startedAt: number }
+  | { state: 'counted'; users: number; assignments: number; countedAt: number }
+  | { state: 'failed'; reason: string; failedAt: number };
+
+export interface AssetTotals {
+  assets: number;
+  apps: number;
+  books: number;
+  totalCount: number;
+  assignedCount: number;
+}
+
+/** The content token as a custodian described it. */
+export interface TokenRecord {
+  sealed: SealedSecret;
+  /** A name for people. */
+  name: string;
+  /** The Managed Apple Account that downloaded it. */
+  appleAccount: string;
+  /** First characters of a hash; identifies the file, reveals nothing. */
+  fingerprint: string;
+  expires: number;
+  importedBy: string;
+  importedAt: number;
+}
+
+/** Somebody who can sign in to the Apple account (S7). */
+export interface SignInPerson {
+  userId: string;
+  /** `null` until the person pressed the button. */
+  confirmedAt: number | null;
+}
+
+export interface FirstConfirmation {
+  by: string;
+  at: number;
+  /** The product whose claim is taken over, as the custodian typed it. */
+  takeOverFrom: string | null;
+}
+
+export interface Proposal {
+  id: string;
+  proposedBy: string;
+  proposedAt: number;
+  /** After this instant the sealed token is destroyed. */
+  deadline: number;
+  token: TokenRecord;
+  /** The token came as an upload, whose copy stays in Slack. */
+  uploaded: boolean;
+  facts: LocationFacts;
+  totals: AssetTotals;
+  foreign: ForeignCount;
+  signIn: readonly SignInPerson[];
+  first: FirstConfirmation | null;
+}
+
+/** What Apple says of the token and of the location. Each state has its own next step. */
+export type TokenState =
+  | 'valid'
+  | 'expiring'
+  | 'expired'
+  | 'revoked'
+  | 'invalid'
+  | 'in-use-elsewhere'
+  | 'claim-gone'
+  | 'read-only'
+  | 'unreachable';
+
+export interface BoundLocation {
+  state: 'bound';
+  proposalId: string;
+  facts: LocationFacts;
+  token: TokenRecord;
+  /** What we wrote as `mdmInfo`; its id is our installation id. */
+  mdmInfo: MdmInfo;
+  epoch: number;
+  boundAt: number;
+  confirmedBy: readonly string[];
+  signIn: readonly SignInPerson[];
+  tokenState: TokenState;
+  tokenStateSince: number;
+  /** Who holds the location while `tokenState` is `in-use-elsewhere`. */
+  heldBy: MdmInfo | null;
+  /** A foreign notification address that stayed after the claim. */
+  foreignNotificationHost: string | null;
+}
+
+/** `none → proposed → claiming → bound`, and no way back (S6). */
+export type Binding =
+  | { state: 'none' }
+  | { state: 'proposed'; proposal: Proposal }
+  | {
+      state: 'claiming';
+      proposal: Proposal;
+      mdmInfo: MdmInfo;
+      epoch: number;
+      confirmedBy: readonly string[];
+      startedAt: number;
+    }
+  | BoundLocation;

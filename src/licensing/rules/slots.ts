@@ -1,0 +1,131 @@
+import type { SlotRun } from './records.js';
+
+/** Local times of day, `HH:MM`, in one IANA time zone. */
+export interface SlotSchedule {
+  job: string;
+  times: readonly string[];
+  timeZone: string;
+}
+
+export interface PlannedSlot {
+  /** Job and planned local time, e.g. `sync@2026-11-22T06:00[Europe/Stockholm]`. */
+  key: string;
+  /** Milliseconds since the epoch. */
+  planned: number;
+}
+
+export interface DueSlots {
+  /** The newest slot that is due and was never started. */
+  run: (PlannedSlot & { late: boolean }) | null;
+  /** Older slots that passed while nothing ran; the one run covers them. */
+  missed: readonly PlannedSlot[];
+}
+
+const HOUR = 3_600_000;
+/** Slots older than this are history, whatever the clock did. */
+const WINDOW = 48 * HOUR;
+/** Later than this a slot counts as caught up. */
+const PUNCTUAL = 10 * 60_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs far more than using it. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** The date on the wall at an instant, and its wall-clock time as if it were UTC. */
+function wallTime(instant: number, timeZone: string): { date: string; asUtc: number } {
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(instant)
+      .map((part) => [part.type, part.value]),
+  );
+  const number = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
+  const asUtc = Date.UTC(
+    number('year'),
+    number('month') - 1,
+    number('day'),
+    number('hour'),
+    number('minute'),
+    number('second'),
+  );
+  return {
+    date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
+    asUtc,
+  };
+}
+
+/**
+ * The instant at which a local date and time happens. A time that the clock skips in spring happens as much later as
+ * the clock jumped; a time that happens twice in autumn is its first occurrence.
+ */
+export function instantOf(date: string, time: string, timeZone: string): number {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const offsets = [wanted - 26 * HOUR, wanted + 26 * HOUR].map((at) => wallTime(at, timeZone).asUtc - at);
+  const candidates = offsets.map((offset) => wanted - offset).sort((a, b) => a - b);
+  const exact = candidates.find((instant) => wallTime(instant, timeZone).asUtc === wanted);
+  return exact ?? candidates.at(-1) ?? wanted;
+}
+
+function datesAround(now: number, timeZone: string, days: readonly number[]): string[] {
+  const today = Date.parse(`${wallTime(now, timeZone).date}T00:00:00Z`);
+  return days.map((day) => new Date(today + day * 24 * HOUR).toISOString().slice(0, 10));
+}
+
+/** In order of time; times that come to the same instant (named twice, or skipped by the clock) are one slot. */
+function slotsOn(schedule: SlotSchedule, dates: readonly string[]): PlannedSlot[] {
+  const times = [...schedule.times].sort();
+  return dates
+    .flatMap((date) =>
+      times.map((time) => ({
+        key: `${schedule.job}@${date}T${time}[${schedule.timeZone}]`,
+        planned: instantOf(date, time, schedule.timeZone),
+      })),
+    )
+    .sort((a, b) => a.planned - b.planned)
+    .filter((slot, index, slots) => slot.planned !== slots[index - 1]?.planned);
+}
+
+/**
+ * What is due at `now`. A slot is decided by its stored key alone, so a clock that jumps, a burst of bells or a
+ * restart cannot run it twice. Slots planned before `notBefore` never existed.
+ */
+export function dueSlots(
+  schedule: SlotSchedule,
+  known: ReadonlyMap<string, SlotRun>,
+  now: number,
+  notBefore: number,
+): DueSlots {
+  const passed = slotsOn(schedule, datesAround(now, schedule.timeZone, [-3, -2, -1, 0, 1])).filter(
+    (slot) => slot.planned <= now && slot.planned > now - WINDOW && slot.planned >= notBefore,
+  );
+  const open = passed.filter((slot) => !known.has(slot.key));
+  const newest = passed.at(-1);
+  if (newest === undefined || known.has(newest.key)) return { run: null, missed: open };
+  return {
+    run: { ...newest, late: now - newest.planned > PUNCTUAL },
+    missed: open.filter((slot) => slot.key !== newest.key),
+  };
+}
+
+/** The first slot after `now`, milliseconds since the epoch. */
+export function nextSlot(schedule: SlotSchedule, now: number): number {
+  const coming = slotsOn(schedule, datesAround(now, schedule.timeZone, [-1, 0, 1, 2])).find(
+    (slot) => slot.planned > now,
+  );
+  return coming?.planned ?? now + 24 * HOUR;
+}

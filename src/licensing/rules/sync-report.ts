@@ -1,0 +1,115 @@
+import type { Refused, Unreachable } from './apple-answer.js';
+import type { MdmInfo } from './binding.js';
+
+/** What started a sync. `catch-up`: a slot that was missed while nothing ran. */
+export type SyncTrigger = 'slot' | 'catch-up' | 'person' | 'binding';
+
+export type SyncStage =
+  | 'service-config'
+  | 'client-config'
+  | 'assets'
+  | 'users'
+  | 'assignments'
+  | 'settling'
+  | 'catalogue';
+
+export interface CountChange {
+  key: string;
+  name: string;
+  before: number;
+  after: number;
+}
+
+/** An app or book in a list of a report. */
+export interface AssetLine {
+  key: string;
+  name: string;
+  totalCount: number;
+  availableCount: number;
+}
+
+/** The readable difference. Lists hold the first entries, the counts all of them. */
+export interface SyncDiff {
+  appeared: readonly AssetLine[];
+  appearedCount: number;
+  gone: readonly AssetLine[];
+  goneCount: number;
+  /** Total licences bought, refunded or transferred. */
+  totals: readonly CountChange[];
+  totalsCount: number;
+  /** Licences assigned or freed at Apple, ours and others' together. */
+  assigned: readonly CountChange[];
+  assignedCount: number;
+  location: readonly { attribute: string; before: string; after: string }[];
+}
+
+export interface SyncTotals {
+  assets: number;
+  apps: number;
+  books: number;
+  totalCount: number;
+  assignedCount: number;
+  availableCount: number;
+  /** Rows of ours in the mirror. */
+  ourUsers: number;
+  ourAssignments: number;
+  /** Rows at Apple that this system did not make: counted, never kept (S12). */
+  foreignUsers: number;
+  foreignAssignments: number;
+}
+
+/** An app that needs a look, worst first. */
+export interface AppNeed {
+  key: string;
+  name: string;
+  need: 'short' | 'none-left' | 'low';
+  availableCount: number;
+  totalCount: number;
+}
+
+export type SyncOutcome =
+  | {
+      result: 'complete';
+      diff: SyncDiff;
+      totals: SyncTotals;
+      /** Assets whose counts did not settle; removals are not verified for them. */
+      unsettled: readonly AssetLine[];
+      /** Apple's lists changed while they were read, and were read again where it mattered. */
+      readAgain: number;
+      /** Assets whose fall waits for a second reading. */
+      suspect: readonly AssetLine[];
+      /** The catalogue could not be asked; names are the last known ones. */
+      catalogueTrouble: string | null;
+    }
+  | { result: 'failed'; stage: SyncStage; trouble: Refused | Unreachable; nextTry: number | null }
+  | { result: 'in-use-elsewhere'; mdmInfo: MdmInfo | null }
+  | { result: 'other-location'; uId: string }
+  | { result: 'skipped'; reason: 'paused' | 'not-bound' | 'in-use-elsewhere' };
+
+export interface SyncReport {
+  id: string;
+  trigger: SyncTrigger;
+  /** The slot's key for `slot` and `catch-up`. */
+  slot: string | null;
+  startedBy: string | null;
+  startedAt: number;
+  finishedAt: number;
+  outcome: SyncOutcome;
+  /** Found in the log. */
+  reference: string;
+}
+
+/** The memory of the last syncs. */
+export interface SyncState {
+  last: SyncReport | null;
+  /** The last one that completed; its figures hold until the next one. */
+  lastComplete: SyncReport | null;
+  running: {
+    id: string;
+    trigger: SyncTrigger;
+    slot: string | null;
+    startedAt: number;
+    startedBy: string | null;
+    listeners: readonly string[];
+  } | null;
+}
