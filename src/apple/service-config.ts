@@ -1,0 +1,109 @@
+import { isLoopback } from './addresses.js';
+import { type ExchangeContext, type ExchangeResult, exchange } from './exchange.js';
+import { DEFAULT_REQUESTS_PER_SECOND, type LocationGate } from './gate.js';
+import { serviceConfigSchema } from './schemas.js';
+
+/** The addresses that we use, with their paths below the pinned service address (Apple documents both). */
+export const endpointPaths = {
+  clientConfig: '/client/config',
+  getAssets: '/assets',
+  getUsers: '/users',
+  getAssignments: '/assignments',
+} as const;
+
+export type Endpoint = keyof typeof endpointPaths;
+
+/** Apple says: every five minutes. */
+export const REREAD_AFTER = 5 * 60_000;
+const REREAD_AFTER_FAILURE = 30_000;
+
+/** Hosts that service config may name for each kind of address. */
+export interface PinnedHosts {
+  service: URL;
+  catalog: URL;
+  invitationHost: string;
+}
+
+/**
+ * Apple's service config: limits and addresses, read without a token. An address counts only on its pinned host; one
+ * elsewhere is reported once and the documented path is used. A service config that cannot be read changes nothing.
+ */
+export class ServiceConfig {
+  readonly #pinned: PinnedHosts;
+  readonly #context: ExchangeContext;
+  readonly #reported = new Set<string>();
+  #paths = new Map<string, string>();
+  #requestsPerSecond = DEFAULT_REQUESTS_PER_SECOND;
+  #rereadAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | null = null;
+
+  constructor(pinned: PinnedHosts, context: ExchangeContext) {
+    this.#pinned = pinned;
+    this.#context = context;
+  }
+
+  /** Reads it again when it is due and sets the gate's pace; never fails and never waits out a pause. */
+  async refresh(gate: LocationGate): Promise<void> {
+    if (this.#context.time.now() >= this.#rereadAt) {
+      this.#reading ??= this.#read(gate).finally(() => {
+        this.#reading = null;
+      });
+      await this.#reading;
+    }
+    gate.pace(this.#requestsPerSecond);
+  }
+
+  /** Path of an endpoint on the pinned origin. */
+  pathOf(endpoint: Endpoint): string {
+    return this.#paths.get(endpoint) ?? this.#pinned.service.pathname.replace(/\/$/, '') + endpointPaths[endpoint];
+  }
+
+  async #read(gate: LocationGate): Promise<void> {
+    const { log, time } = this.#context;
+    const path = `${this.#pinned.service.pathname.replace(/\/$/, '')}/service/config`;
+    const answer = await exchange({ method: 'GET', path, headers: {}, attempts: 1, patience: 0 }, gate, this.#context);
+    const config = answer.result === 'body' ? serviceConfigSchema.safeParse(answer.body) : null;
+    this.#rereadAt = time.now() + (config?.success === true ? REREAD_AFTER : REREAD_AFTER_FAILURE);
+    if (config?.success !== true) {
+      log({ kind: 'service-config-unread', detail: whyUnread(answer) });
+      return;
+    }
+    this.#requestsPerSecond = paceOf(config.data.limits?.maxRequestPerSecond);
+    this.#takeAddresses(config.data.urls ?? {});
+  }
+
+  #takeAddresses(urls: Readonly<Record<string, string>>): void {
+    this.#paths = new Map();
+    for (const [name, text] of Object.entries(urls).slice(0, 100)) {
+      const url = URL.canParse(text) ? new URL(text) : null;
+      if (url === null || !this.#isPinned(name, url)) this.#report(name, url?.host ?? 'unreadable');
+      else if (Object.hasOwn(endpointPaths, name)) this.#paths.set(name, url.pathname);
+    }
+  }
+
+  #isPinned(name: string, url: URL): boolean {
+    if (name === 'invitationEmail') {
+      const secure = url.protocol === 'https:' || isLoopback(url.hostname);
+      return secure && url.host === this.#pinned.invitationHost;
+    }
+    return url.origin === (name === 'contentMetadataLookup' ? this.#pinned.catalog : this.#pinned.service).origin;
+  }
+
+  #report(name: string, host: string): void {
+    const oddity = `${name.slice(0, 100)} ${host.slice(0, 255)}`;
+    if (this.#reported.has(oddity) || this.#reported.size >= 100) return;
+    this.#reported.add(oddity);
+    this.#context.log({ kind: 'service-config-oddity', name: name.slice(0, 100), host: host.slice(0, 255) });
+  }
+}
+
+/** A pace out of all reason is not believed. */
+function paceOf(limit: number | undefined): number {
+  if (limit === undefined || !Number.isFinite(limit) || limit < 1) return DEFAULT_REQUESTS_PER_SECOND;
+  return Math.min(Math.floor(limit), 1000);
+}
+
+function whyUnread(answer: ExchangeResult): string {
+  if (answer.result === 'body') return 'not of the documented shape';
+  return answer.result === 'refused' ? answer.reason : answer.cause;
+}
