@@ -1,0 +1,87 @@
+/** How far the stand-in goes: `whole`, `part` (the note says what is missing) or `absent`. */
+export interface Coverage {
+  status: 'whole' | 'part' | 'absent';
+  note: string;
+}
+
+const whole = (note = ''): Coverage => ({ status: 'whole', note });
+const part = (note: string): Coverage => ({ status: 'part', note });
+const absent = (note: string): Coverage => ({ status: 'absent', note });
+
+/** Web API methods; one that is absent answers `unknown_method`. */
+export const methodCoverage: Record<string, Coverage> = {
+  'auth.test': whole(),
+  'apps.connections.open': whole('the refusal with Socket Mode turned off is ours to name'),
+  'team.info': whole(),
+  'blocks.validate': whole('judges by our validator, with messages of our own'),
+  'chat.postMessage': part('no attachments, no unfurling, no reply_broadcast, channels by id only'),
+  'chat.postEphemeral': part('no attachments'),
+  'chat.update': part('no attachments; a text over 4,000 bytes is msg_too_long, as others have met it'),
+  'chat.delete': whole(),
+  'chat.getPermalink': whole(),
+  'chat.scheduleMessage': part('no attachments; looked at once a second'),
+  'chat.scheduledMessages.list': part('no oldest and latest'),
+  'chat.deleteScheduledMessage': whole(),
+  'views.open': whole('a modal that is open is replaced, which we assume'),
+  'views.push': whole(),
+  'views.update': whole(),
+  'views.publish': whole(),
+  'users.info': part('the members that a bot decides by, not the whole profile'),
+  'users.list': part('as users.info; people of other organisations are listed too'),
+  'users.lookupByEmail': whole(),
+  'usergroups.list': whole(),
+  'usergroups.users.list': whole(),
+  'conversations.open': part('one person, no group conversations'),
+  'conversations.info': part('the members that a bot decides by'),
+  'conversations.list': part('no group conversations'),
+  'conversations.members': whole(),
+  'conversations.join': whole(),
+  'files.info': part('no comments, no previews'),
+  'files.getUploadURLExternal': whole(),
+  'files.completeUploadExternal': part('files appear in a message by name only'),
+  'conversations.history': absent('the app asks for no history scopes'),
+  'chat.startStream': absent('streaming is not used'),
+  'chat.unfurl': absent('links are not unfurled'),
+  'reactions.add': absent('reactions are not used'),
+};
+
+/** Routes beside the Web API, by the beginning of their path. */
+export const routeCoverage: Record<string, Coverage> = {
+  '/api/': whole('forms and JSON'),
+  '/commands/': part('replace_original finds no message after a command'),
+  '/actions/': whole('five uses, thirty minutes'),
+  '/files-pri/': part('a login page with status 200 stands for every refusal'),
+  '/upload/': whole('raw or multipart'),
+};
+
+/** What people can do. */
+export const actCoverage: Record<string, Coverage> = {
+  view: whole(),
+  slash: part(
+    'not in threads, as in Slack; the command itself is not shown in the channel; works in the direct conversation although the manifest may make it read-only',
+  ),
+  click: part('the buttons of feedback_buttons cannot be pressed'),
+  select: whole('check boxes, radio buttons, selects, pickers, overflow menus and inputs'),
+  typeahead: whole('external selects ask the app, others are answered by the client'),
+  submit: part('no response_urls of conversation selects'),
+  close: whole(),
+  openHome: part('the Messages tab sends no event'),
+  upload: part('text only'),
+};
+
+/** How envelopes reach the app. */
+export const transportCoverage: Record<string, Coverage> = {
+  'socket-mode': part('a connection is not ended by itself after some hours; the disconnect lever does that'),
+  'signed-http': absent('follows with the second transport'),
+};
+
+/** Events of the Events API that something here sends; any other is never sent. */
+export const eventCoverage: Record<string, Coverage> = {
+  app_home_opened: whole(),
+  user_change: whole(),
+  team_join: whole(),
+  subteam_members_changed: whole(),
+  'message.im': absent('people cannot write messages to the app'),
+  app_uninstalled: absent('the app is never removed'),
+  tokens_revoked: absent('the lever revokes without an event'),
+};

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../json.js';
+
+/**
+ * What a call can be made to meet. `lost` does the work and cuts the connection before the answer,
+ * `hang` never answers, `refuse` answers `ok: false` with this error.
+ */
+export type Fault =
+  | { kind: 'refuse'; error: string }
+  | { kind: 'status'; status: number }
+  | { kind: 'rate-limit'; seconds: number }
+  | { kind: 'hang' }
+  | { kind: 'lost' };
+
+/** What goes back over HTTP. */
+export interface ApiReply {
+  status: number;
+  headers: Record<string, string>;
+  body: JsonObject;
+  /** The work is done, and the connection is cut before the answer. */
+  lost: boolean;
+}
+
+export const replyOf = (body: JsonObject, status = 200, headers: Record<string, string> = {}): ApiReply => ({
+  status,
+  headers,
+  body,
+  lost: false,
+});
+
+export function rateLimited(seconds: number): ApiReply {
+  return replyOf({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(seconds) });
+}
+
+/** What a fault answers instead of the method: a reply, nothing ever (`null`), or the method's own answer (`work`). */
+export function faultReply(fault: Fault | null): ApiReply | null | 'work' {
+  switch (fault?.kind) {
+    case 'refuse':
+      return replyOf({ ok: false, error: fault.error });
+    case 'status':
+      return replyOf({ ok: false, error: 'internal_error' }, fault.status);
+    case 'rate-limit':
+      return rateLimited(fault.seconds);
+    case 'hang':
+      return null;
+    case 'lost':
+    case undefined:
+      return 'work';
+  }
+}
+
+export interface Faults {
+  /** The next `times` calls of this method meet the fault; `*` stands for any method. */
+  failNext(method: string, fault: Fault, times?: number): void;
+  take(method: string): Fault | null;
+  clear(): void;
+}
+
+export function openFaults(): Faults {
+  let queue: { method: string; fault: Fault; left: number }[] = [];
+  return {
+    failNext(method, fault, times = 1) {
+      queue.push({ method, fault, left: times });
+    },
+    take(method) {
+      const entry = queue.find((candidate) => candidate.method === method || candidate.method === '*');
+      if (entry === undefined) return null;
+      entry.left -= 1;
+      queue = queue.filter((candidate) => candidate.left > 0);
+      return entry.fault;
+    },
+    clear() {
+      queue = [];
+    },
+  };
+}
