@@ -1,0 +1,122 @@
+import type { KnownBlock } from '@slack/types';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import * as z from 'zod';
+import type { Message } from './interaction.js';
+import { type PostingLimits, TurnLost } from './limits.js';
+import { type PermanentError, permanentError } from './permanent-errors.js';
+
+/** Where a copy of a message stands. */
+export interface Place {
+  conversation: string;
+  ts: string;
+}
+
+export type DeliveryOutcome =
+  | ({ result: 'sent' } & Place)
+  | { result: 'refused'; error: string; permanent: PermanentError }
+  | { result: 'rate-limited'; seconds: number }
+  /** No answer, or one that says nothing: the message may stand there. `error` is Slack's word if there was one. */
+  | { result: 'unknown'; error: string | null; fault: unknown };
+
+export interface DeliveryOptions {
+  /** Must not retry by itself: Slack can't recognise a post as repeated. */
+  postingClient: WebClient;
+  limits: PostingLimits;
+}
+
+const quiet = { unfurl_links: false, unfurl_media: false };
+
+const posted = z.object({ channel: z.string(), ts: z.string() });
+
+/** The copy can't be updated any more, so a new one is posted. */
+const copyIsGone: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'channel_not_found',
+  'is_inactive',
+]);
+
+/**
+ * Puts the message into the conversation of `target`: over the copy that stands there, else as a new one. When Slack
+ * refuses the blocks it is tried without pictures, which Slack fetches itself and may not get, then as text alone.
+ */
+export async function deliver(
+  message: Message,
+  target: string,
+  standing: Place | null,
+  options: DeliveryOptions,
+): Promise<DeliveryOutcome> {
+  let outcome = await deliverOnce(message, target, standing, options);
+  for (const plainer of [withoutPictures, textAlone]) {
+    if (outcome.result !== 'refused' || outcome.permanent.scope !== 'message') return outcome;
+    outcome = await deliverOnce(plainer(message), target, standing, options);
+  }
+  return outcome;
+}
+
+async function deliverOnce(
+  message: Message,
+  target: string,
+  standing: Place | null,
+  { postingClient, limits }: DeliveryOptions,
+): Promise<DeliveryOutcome> {
+  if (standing !== null) {
+    const { conversation, ts } = standing;
+    const updated = await judged(() =>
+      limits.update(() => postingClient.chat.update({ channel: conversation, ts, ...message })),
+    );
+    if (!(updated.result === 'failed' && copyIsGone.has(updated.error ?? ''))) return outcomeOf(updated);
+  }
+  return outcomeOf(
+    await judged(() =>
+      limits.post(target, () => postingClient.chat.postMessage({ channel: target, ...message, ...quiet })),
+    ),
+  );
+}
+
+type Judged =
+  | { result: 'answered'; answer: unknown }
+  | { result: 'rate-limited'; seconds: number }
+  | { result: 'failed'; error: string | null; fault: unknown };
+
+async function judged(call: () => Promise<unknown>): Promise<Judged> {
+  try {
+    return { result: 'answered', answer: await call() };
+  } catch (fault) {
+    if (fault instanceof TurnLost) throw fault;
+    if (fault instanceof WebAPIRateLimitedError) return { result: 'rate-limited', seconds: fault.retryAfter };
+    return { result: 'failed', error: fault instanceof WebAPIPlatformError ? fault.data.error : null, fault };
+  }
+}
+
+function outcomeOf(judgement: Judged): DeliveryOutcome {
+  if (judgement.result === 'rate-limited') return judgement;
+  if (judgement.result === 'answered') {
+    const read = posted.safeParse(judgement.answer);
+    if (!read.success) return { result: 'unknown', error: null, fault: read.error };
+    return { result: 'sent', conversation: read.data.channel, ts: read.data.ts };
+  }
+  const { error, fault } = judgement;
+  const permanent = error === null ? null : permanentError(error);
+  if (error === null || permanent === null) return { result: 'unknown', error, fault };
+  return { result: 'refused', error, permanent };
+}
+
+function withoutPictures({ text, blocks }: Message): Message {
+  return { text, blocks: blocks.filter((block) => block.type !== 'image').map(withoutPicture) };
+}
+
+function withoutPicture(block: KnownBlock): KnownBlock {
+  if (block.type === 'section' && block.accessory?.type === 'image') {
+    const { accessory: _, ...rest } = block;
+    return rest;
+  }
+  if (block.type !== 'context') return block;
+  const elements = block.elements.filter((element) => element.type !== 'image');
+  return { ...block, elements: elements.length > 0 ? elements : [{ type: 'plain_text', text: ' ' }] };
+}
+
+function textAlone({ text }: Message): Message {
+  return { text, blocks: [] };
+}

@@ -1,0 +1,131 @@
+import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError } from '@slack/web-api';
+import * as z from 'zod';
+import type { HomePublisher } from './home-publisher.js';
+import type { SlackHosts } from './hosts.js';
+import type { Interaction, Message, Reply, ViewUpdate } from './interaction.js';
+import type { Caller } from './payloads.js';
+import { faultFields } from './slack-log.js';
+
+export interface ReplyDependencies {
+  client: WebClient;
+  /** Without retries. */
+  postingClient: WebClient;
+  hosts: SlackHosts;
+  home: HomePublisher;
+}
+
+/** The trigger of this interaction was used, too old or missing. Opening a dialogue is all that failed. */
+export class TriggerSpent extends Error {
+  readonly code = 'SLACK_TRIGGER_SPENT';
+  override readonly name = 'TriggerSpent';
+}
+
+/** None of Slack's ways to reach the person worked. */
+export class PersonNotReached extends Error {
+  readonly code = 'SLACK_PERSON_NOT_REACHED';
+  override readonly name = 'PersonNotReached';
+}
+
+const triggerErrors: ReadonlySet<string> = new Set([
+  'expired_trigger_id',
+  'exchanged_trigger_id',
+  'invalid_trigger_id',
+  'trigger_expired',
+  'trigger_exchanged',
+]);
+
+const opened = z
+  .object({ view: z.object({ id: z.string(), hash: z.string() }) })
+  .transform(({ view }) => ({ viewId: view.id, hash: view.hash }));
+
+const viewUpdateErrors: Readonly<Record<string, ViewUpdate>> = {
+  hash_conflict: { result: 'changed-meanwhile' },
+  not_found: { result: 'closed-meanwhile' },
+  view_not_found: { result: 'closed-meanwhile' },
+};
+
+/** The ways to answer one caller. */
+export function createReply(caller: Caller, interaction: Interaction, dependencies: ReplyDependencies): Reply {
+  const { client, home } = dependencies;
+  let trigger = caller.triggerId;
+
+  const spend = async (call: (triggerId: string) => Promise<unknown>) => {
+    if (trigger === null) throw new TriggerSpent('no trigger left');
+    const triggerId = trigger;
+    trigger = null;
+    try {
+      return opened.parse(await call(triggerId));
+    } catch (fault) {
+      throw triggerErrors.has(platformError(fault) ?? '') ? new TriggerSpent('refused', { cause: fault }) : fault;
+    }
+  };
+
+  return {
+    privately: (message) => tellPrivately(message, caller, interaction, dependencies),
+    openView: (view) => spend((triggerId) => client.views.open({ trigger_id: triggerId, view })),
+    pushView: (view) => spend((triggerId) => client.views.push({ trigger_id: triggerId, view })),
+    async updateView(view, { viewId, hash }) {
+      try {
+        const answer = await client.views.update({ view_id: viewId, view, ...(hash === undefined ? {} : { hash }) });
+        return { result: 'updated', ...opened.parse(answer) };
+      } catch (fault) {
+        const known = viewUpdateErrors[platformError(fault) ?? ''];
+        if (known === undefined) throw fault;
+        return known;
+      }
+    },
+    publishHome: () => home.publish(caller.userId),
+  };
+}
+
+function platformError(fault: unknown): string | null {
+  return fault instanceof WebAPIPlatformError ? fault.data.error : null;
+}
+
+/** Tries the response address, then an ephemeral message in the conversation, then the person's direct messages. */
+async function tellPrivately(
+  message: Message,
+  caller: Caller,
+  { log }: Interaction,
+  { client, postingClient, hosts }: ReplyDependencies,
+): Promise<void> {
+  const { userId: user, channelId, responseUrl } = caller;
+  const ways: [string, () => Promise<unknown>][] = [];
+  if (responseUrl !== null && hosts.answersAt(responseUrl)) {
+    ways.push(['response_url', () => respond(responseUrl, message)]);
+  }
+  if (channelId !== null) {
+    ways.push(['chat.postEphemeral', () => client.chat.postEphemeral({ channel: channelId, user, ...message })]);
+  }
+  ways.push(['chat.postMessage', () => postingClient.chat.postMessage({ channel: user, ...message })]);
+  let last: unknown;
+  for (const [way, tell] of ways) {
+    try {
+      await tell();
+      return;
+    } catch (fault) {
+      last = fault;
+      log.warn({ ...faultFields(fault), way }, 'One way to answer privately did not work');
+    }
+  }
+  throw new PersonNotReached('no way left', { cause: last });
+}
+
+/** Bolt's own `respond` knows no timeout; this one gives up after five seconds and follows nothing. */
+async function respond(url: string, message: Message): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    redirect: 'error',
+    signal: AbortSignal.timeout(5_000),
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new ResponseRefused(`HTTP status ${response.status}`);
+}
+
+class ResponseRefused extends Error {
+  readonly code = 'SLACK_RESPONSE_REFUSED';
+  override readonly name = 'ResponseRefused';
+}
