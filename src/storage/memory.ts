@@ -1,0 +1,48 @@
+import type { Audit, AuditEntry } from '../licensing/ports/audit.js';
+import type { Records } from '../licensing/ports/records.js';
+import { Listeners } from './listeners.js';
+import { parseAuditEntry } from './schemas.js';
+import { type Planned, Stage } from './stage.js';
+import { RecordState } from './state.js';
+
+/** What outlives a closed in-memory store, in place of a folder. */
+export interface MemoryFolder {
+  readonly state: RecordState;
+  readonly audit: AuditEntry[];
+}
+
+export const memoryFolder = (): MemoryFolder => ({ state: new RecordState(), audit: [] });
+
+/** The same rules as the folder's store without a disk, for tests of flows. `folder` carries state over a reopening. */
+export function memoryRecords(
+  options: { now?: () => number; folder?: MemoryFolder } = {},
+): Records & { readonly audit: Audit } {
+  const { now = () => 0, folder = memoryFolder() } = options;
+  const { state } = folder;
+  const listeners = new Listeners();
+
+  const decide = async <Result>(plan: (stage: Stage) => Planned<Result>): Promise<Result> => {
+    await Promise.resolve();
+    const planned = plan(new Stage(state, now));
+    planned.apply();
+    if (planned.rings) listeners.ring();
+    return planned.result;
+  };
+
+  return {
+    get: async (kind, id) => state.get(kind, id),
+    list: async (kind) => state.list(kind),
+    commit: async (change) => {
+      const done = await decide((stage) => stage.change(change));
+      if (done.result === 'committed') folder.audit.push(...(change.audit ?? []).map(parseAuditEntry));
+      return done;
+    },
+    claim: (key, holder, at, until) => decide((stage) => stage.claim(key, holder, at, until)),
+    release: (key, holder) => decide((stage) => stage.release(key, holder)),
+    onOutbox: (listener) => listeners.add(listener),
+    audit: {
+      read: async ({ newest }) => folder.audit.slice(Math.max(0, folder.audit.length - newest)).reverse(),
+      verify: async () => ({ result: 'intact', entries: state.audit.entries, lastHash: state.audit.hash }),
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type {
+  AssetTotals,
+  Binding,
+  ForeignCount,
+  LocationFacts,
+  MdmInfo,
+  Proposal,
+  SignInPerson,
+  TokenRecord,
+  TokenState,
+} from '../../licensing/rules/binding.js';
+import { count, instant, list, text } from './basics.js';
+
+export const mdmInfo = z.strictObject({ id: text, name: text, metadata: text }) satisfies z.ZodType<MdmInfo>;
+
+const sealedSecret = z.strictObject({ keyId: text, box: text });
+
+export const locationFacts = z.strictObject({
+  uId: text,
+  locationName: text,
+  countryISO2ACode: text.nullable(),
+  defaultPlatform: text.nullable(),
+  websiteURL: text.nullable(),
+  organizationName: text,
+  mdmInfo: mdmInfo.nullable(),
+  notificationHost: text.nullable(),
+  tokenExpires: instant,
+}) satisfies z.ZodType<LocationFacts>;
+
+const foreignCount = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('counting'), startedAt: instant }),
+  z.strictObject({ state: z.literal('counted'), users: count, assignments: count, countedAt: instant }),
+  z.strictObject({ state: z.literal('failed'), reason: text, failedAt: instant }),
+]) satisfies z.ZodType<ForeignCount>;
+
+const assetTotals = z.strictObject({
+  assets: count,
+  apps: count,
+  books: count,
+  totalCount: count,
+  assignedCount: count,
+}) satisfies z.ZodType<AssetTotals>;
+
+/** Of the token without its sealed box: what may stand in a notice. */
+export const openToken = z.strictObject({
+  name: text,
+  appleAccount: text,
+  fingerprint: text,
+  expires: instant,
+  importedBy: text,
+  importedAt: instant,
+});
+
+const token = openToken.extend({ sealed: sealedSecret }) satisfies z.ZodType<TokenRecord>;
+
+export const signInPerson = z.strictObject({
+  userId: text,
+  confirmedAt: instant.nullable(),
+}) satisfies z.ZodType<SignInPerson>;
+
+const proposal = z.strictObject({
+  id: text,
+  proposedBy: text,
+  proposedAt: instant,
+  deadline: instant,
+  token,
+  uploaded: z.boolean(),
+  facts: locationFacts,
+  totals: assetTotals,
+  foreign: foreignCount,
+  signIn: list(signInPerson),
+  first: z.strictObject({ by: text, at: instant, takeOverFrom: text.nullable() }).nullable(),
+}) satisfies z.ZodType<Proposal>;
+
+/** A proposal without its secret. */
+export const proposalFacts = proposal.extend({ token: openToken });
+
+export const tokenState = z.enum([
+  'valid',
+  'expiring',
+  'expired',
+  'revoked',
+  'invalid',
+  'in-use-elsewhere',
+  'claim-gone',
+  'read-only',
+  'unreachable',
+]) satisfies z.ZodType<TokenState>;
+
+export const binding = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('none') }),
+  z.strictObject({ state: z.literal('proposed'), proposal }),
+  z.strictObject({
+    state: z.literal('claiming'),
+    proposal,
+    mdmInfo,
+    epoch: count,
+    confirmedBy: list(text),
+    startedAt: instant,
+  }),
+  z.strictObject({
+    state: z.literal('bound'),
+    proposalId: text,
+    facts: locationFacts,
+    token,
+    mdmInfo,
+    epoch: count,
+    boundAt: instant,
+    confirmedBy: list(text),
+    signIn: list(signInPerson),
+    tokenState,
+    tokenStateSince: instant,
+    heldBy: mdmInfo.nullable(),
+    foreignNotificationHost: text.nullable(),
+  }),
+]) satisfies z.ZodType<Binding>;

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { ActionRequired, House, TokenFacts } from '../../licensing/rules/house.js';
+import type {
+  Audience,
+  BindingCardStage,
+  BindingEnd,
+  Notice,
+  NoticeFacts,
+  NoticeKind,
+} from '../../licensing/rules/notice.js';
+import { count, instant, list, text } from './basics.js';
+import { locationFacts, mdmInfo, proposalFacts, signInPerson, tokenState } from './binding.js';
+import { appNeed, syncReport, syncStage } from './sync.js';
+
+const tokenTrouble = tokenState.exclude(['valid', 'expiring']);
+
+const tokenFacts = z.strictObject({
+  name: text,
+  appleAccount: text,
+  fingerprint: text,
+  expires: instant,
+  daysLeft: count,
+  state: tokenState,
+  importedBy: text,
+  importedAt: instant,
+}) satisfies z.ZodType<TokenFacts>;
+
+const action = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('token-expiring'), daysLeft: count }),
+  z.strictObject({ kind: z.literal('token-state'), state: tokenTrouble }),
+  z.strictObject({
+    kind: z.literal('sign-in-too-few'),
+    active: count,
+    unconfirmed: list(text),
+    deactivated: list(text),
+  }),
+  z.strictObject({ kind: z.literal('foreign-notifications'), host: text }),
+  z.strictObject({ kind: z.literal('sync-failed'), since: instant }),
+  z.strictObject({ kind: z.literal('apps-need-licences'), count }),
+]) satisfies z.ZodType<ActionRequired>;
+
+const house = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('unbound'),
+    proposal: z
+      .strictObject({
+        id: text,
+        proposedBy: text,
+        stage: z.enum(['counting', 'ready', 'awaiting-second', 'claiming']),
+      })
+      .nullable(),
+    paused: z.boolean(),
+  }),
+  z.strictObject({
+    state: z.literal('bound'),
+    location: locationFacts.pick({ uId: true, locationName: true, countryISO2ACode: true, organizationName: true }),
+    installationId: text,
+    boundAt: instant,
+    token: tokenFacts,
+    signIn: list(signInPerson),
+    lastSync: syncReport.nullable(),
+    lastComplete: syncReport.nullable(),
+    syncing: z.boolean(),
+    nextSync: instant,
+    needs: list(appNeed),
+    actions: list(action),
+    paused: z.boolean(),
+  }),
+]) satisfies z.ZodType<House>;
+
+const bindingEnd = z.discriminatedUnion('result', [
+  z.strictObject({
+    result: z.literal('bound'),
+    installationId: text,
+    uId: text,
+    confirmedBy: list(text),
+    at: instant,
+  }),
+  z.strictObject({ result: z.literal('denied'), by: text }),
+  z.strictObject({ result: z.literal('expired') }),
+  z.strictObject({ result: z.literal('lost-race'), holder: mdmInfo }),
+  z.strictObject({
+    result: z.literal('refused-by-apple'),
+    reason: text,
+    errorNumber: count.nullable(),
+    message: text,
+  }),
+  z.strictObject({ result: z.literal('dropped'), reason: text }),
+]) satisfies z.ZodType<BindingEnd>;
+
+const cardStage = z.discriminatedUnion('stage', [
+  z.strictObject({ stage: z.literal('counting') }),
+  z.strictObject({ stage: z.literal('ready') }),
+  z.strictObject({ stage: z.literal('count-failed'), reason: text }),
+  z.strictObject({ stage: z.literal('changed'), what: list(text) }),
+  z.strictObject({ stage: z.literal('awaiting-second'), until: instant }),
+  z.strictObject({ stage: z.literal('claiming') }),
+  z.strictObject({ stage: z.literal('unsettled'), reason: text }),
+  z.strictObject({ stage: z.literal('ended'), end: bindingEnd }),
+]) satisfies z.ZodType<BindingCardStage>;
+
+const facts = {
+  'binding-card': z.strictObject({ proposal: proposalFacts, progress: cardStage }),
+  'binding-question': z.strictObject({
+    proposal: proposalFacts,
+    open: z.boolean(),
+    end: z.union([bindingEnd, z.strictObject({ result: z.literal('reissued') })]).nullable(),
+  }),
+  'binding-receipt': z.strictObject({
+    proposal: proposalFacts,
+    installationId: text,
+    confirmedBy: list(text),
+    at: instant,
+    replaced: mdmInfo.nullable(),
+    foreignNotificationHost: text.nullable(),
+  }),
+  'sign-in-question': z.strictObject({ locationName: text, appleAccount: text, confirmedAt: instant.nullable() }),
+  'sync-card': z.discriminatedUnion('stage', [
+    z.strictObject({
+      stage: z.literal('running'),
+      at: syncStage,
+      pages: count,
+      totalPages: count.nullable(),
+      startedAt: instant,
+    }),
+    z.strictObject({ stage: z.literal('done'), report: syncReport, house }),
+  ]),
+  'sync-summary': z.strictObject({ report: syncReport, house, missedSlots: list(text) }),
+  'token-warning': z.strictObject({ token: tokenFacts, locationName: text }),
+  'token-trouble': z.strictObject({
+    state: tokenTrouble,
+    token: tokenFacts,
+    locationName: text,
+    heldBy: mdmInfo.nullable(),
+    errorNumber: count.nullable(),
+    reference: text,
+  }),
+  paused: z.strictObject({ paused: z.boolean(), by: text, at: instant }),
+} satisfies { [K in NoticeKind]: z.ZodType<NoticeFacts[K]> };
+
+const audience = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('person'), userId: text }),
+  z.strictObject({ to: z.literal('channel') }),
+  z.strictObject({ to: z.literal('custodians'), except: list(text) }),
+]) satisfies z.ZodType<Audience>;
+
+const of = <K extends NoticeKind>(kind: K) =>
+  z.strictObject({ kind: z.literal(kind), subject: text, audience, facts: facts[kind], reference: text });
+
+export const notice = z.discriminatedUnion('kind', [
+  of('binding-card'),
+  of('binding-question'),
+  of('binding-receipt'),
+  of('sign-in-question'),
+  of('sync-card'),
+  of('sync-summary'),
+  of('token-warning'),
+  of('token-trouble'),
+  of('paused'),
+]) satisfies z.ZodType<Notice>;

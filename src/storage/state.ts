@@ -1,0 +1,114 @@
+import type { Versioned } from '../licensing/ports/records.js';
+import type { RecordKind, RecordTypes } from '../licensing/rules/records.js';
+
+/** The records of one kind. Entries are frozen, so they can be given out as they are. */
+class Table<T> {
+  readonly #entries = new Map<string, Versioned<T>>();
+  #ids: string[] = [];
+  #sorted = true;
+
+  get(id: string): Versioned<T> | null {
+    return this.#entries.get(id) ?? null;
+  }
+
+  set(entry: Versioned<T>): void {
+    if (!this.#entries.has(entry.id)) {
+      const last = this.#ids.at(-1);
+      if (last !== undefined && last >= entry.id) this.#sorted = false;
+      this.#ids.push(entry.id);
+    }
+    this.#entries.set(entry.id, Object.freeze(entry));
+  }
+
+  remove(id: string): void {
+    this.#entries.delete(id);
+    if (this.#ids.length > 64 && this.#ids.length > 2 * this.#entries.size) this.#sorted = false;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#ids = [];
+    this.#sorted = true;
+  }
+
+  /** By id, in the order of its code units. */
+  list(): readonly Versioned<T>[] {
+    if (!this.#sorted) {
+      this.#ids = [...this.#entries.keys()].sort((one, other) => (one < other ? -1 : 1));
+      this.#sorted = true;
+    }
+    const entries: Versioned<T>[] = [];
+    for (const id of this.#ids) {
+      const entry = this.#entries.get(id);
+      if (entry !== undefined) entries.push(entry);
+    }
+    return entries;
+  }
+}
+
+type Tables = { readonly [K in RecordKind]: Table<RecordTypes[K]> };
+
+const newTables = (): Tables => ({
+  binding: new Table(),
+  installation: new Table(),
+  pause: new Table(),
+  sync: new Table(),
+  slot: new Table(),
+  warning: new Table(),
+  asset: new Table(),
+  member: new Table(),
+  delivery: new Table(),
+  outbox: new Table(),
+});
+
+/** Who holds a key, until when (business time), under which number. */
+export interface Claim {
+  holder: string;
+  until: number;
+  fencing: number;
+}
+
+/** The last line of the audit: how many there are, and the hash of the last one. */
+export interface AuditHead {
+  entries: number;
+  hash: string;
+}
+
+export const noAudit: AuditHead = { entries: 0, hash: '' };
+
+/** Everything that was committed, as one process holds it in memory. */
+export class RecordState {
+  readonly #tables = newTables();
+  readonly claims = new Map<string, Claim>();
+  /** Of the last journalled change. */
+  sequence = 0;
+  /** Number of the last outbox record ever made. */
+  outbox = 0;
+  /** The last fencing number ever given. */
+  fencing = 0;
+  audit: AuditHead = noAudit;
+
+  get<K extends RecordKind>(kind: K, id: string): Versioned<RecordTypes[K]> | null {
+    return this.#tables[kind].get(id);
+  }
+
+  list<K extends RecordKind>(kind: K): readonly Versioned<RecordTypes[K]>[] {
+    return this.#tables[kind].list();
+  }
+
+  set<K extends RecordKind>(kind: K, entry: Versioned<RecordTypes[K]>): void {
+    this.#tables[kind].set(entry);
+  }
+
+  remove(kind: RecordKind, id: string): void {
+    this.#tables[kind].remove(id);
+  }
+
+  clear(kind: RecordKind): void {
+    this.#tables[kind].clear();
+  }
+
+  revision(kind: RecordKind, id: string): number {
+    return this.#tables[kind].get(id)?.revision ?? 0;
+  }
+}
