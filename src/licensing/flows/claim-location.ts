@@ -5,7 +5,7 @@ import type { BindingEnd } from '../rules/notice.js';
 import { card, entry, question, receipt, signInQuestion } from './binding-notices.js';
 import { type Asked, type Core, openToken } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
-import { BINDING, installation, readBinding } from './state.js';
+import { BINDING, installation, isPaused, readBinding } from './state.js';
 
 export type ClaimOutcome =
   | { result: 'bound'; installationId: string; uId: string }
@@ -37,10 +37,10 @@ export async function claimLocation(
   return sendClaim(core, asked, claiming);
 }
 
-/** Settles a claim whose answer nobody saw: after a restart, and on each ring while Apple does not answer. */
+/** Settles a claim whose answer nobody saw: after a restart, and on each ring while Apple does not answer; not while paused. */
 export async function settleClaim(core: Core, asked: Asked): Promise<ClaimOutcome | null> {
   const stored = await readBinding(core);
-  if (stored.value.state !== 'claiming') return null;
+  if (stored.value.state !== 'claiming' || (await isPaused(core))) return null;
   const claiming = stored.value;
   const read = await connection(core, claiming.proposal).clientConfig();
   if (
@@ -72,6 +72,11 @@ async function sendClaim(core: Core, asked: Asked, claiming: Claiming): Promise<
 
 /** What the reading says of the claim: ours = bound, another's = lost, no answer = asked again later. */
 async function settle(core: Core, asked: Asked, claiming: Claiming, read: Answer<ClientConfig>): Promise<ClaimOutcome> {
+  if (read.result === 'other-location') {
+    const reason = `${describeTrouble(read)}. Nothing is bound here`;
+    await drop(core, asked, claiming, { result: 'dropped', reason });
+    return { result: 'unsettled', reason };
+  }
   if (read.result === 'refused') {
     const reason = `${describeTrouble(read)}. The claim may stand at Apple under our installation id`;
     await drop(core, asked, claiming, { result: 'dropped', reason });
@@ -123,7 +128,7 @@ async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config:
     at: bound.boundAt,
   };
   const stored = await readBinding(core);
-  if (stored.value.state === 'claiming') {
+  if (stored.value.state === 'claiming' && stored.value.proposal.id === proposal.id) {
     await core.records.commit({
       expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
       put: [{ kind: 'binding', id: BINDING, value: bound }],
@@ -152,7 +157,7 @@ async function silenceOldWebhook(core: Core, proposal: Proposal, config: ClientC
 
 async function drop(core: Core, asked: Asked, claiming: Claiming, end: BindingEnd): Promise<void> {
   const stored = await readBinding(core);
-  if (stored.value.state !== 'claiming') return;
+  if (stored.value.state !== 'claiming' || stored.value.proposal.id !== claiming.proposal.id) return;
   await core.records.commit({
     expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
     put: [{ kind: 'binding', id: BINDING, value: { state: 'none' } }],

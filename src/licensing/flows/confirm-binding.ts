@@ -5,6 +5,7 @@ import {
   type ConfirmationForm,
   checkConfirmation,
   differences,
+  PROPOSAL_LIFETIME,
   SECOND_CONFIRMATION_LIFETIME,
 } from '../rules/binding-checks.js';
 import type { NotAllowed } from '../rules/policy.js';
@@ -33,7 +34,7 @@ export async function confirmFirst(
   if (permission.result === 'not-allowed') return permission;
   const stored = await readBinding(core);
   const proposal = openProposalOf(stored.value, proposalId);
-  if (proposal === null) return { result: 'over' };
+  if (proposal === null || proposal.deadline <= core.clock()) return { result: 'over' };
   if (proposal.foreign.state !== 'counted' || proposal.first !== null) return { result: 'not-ready' };
   const fields = checkConfirmation(proposal, form, (await installation(core)).id);
   if (fields.length > 0) return { result: 'fields', fields };
@@ -112,7 +113,8 @@ async function reissue(
   revision: number,
   what: readonly string[],
 ): Promise<void> {
-  const renewed: Proposal = { ...proposal, first: null, signIn: [] };
+  const deadline = Math.max(proposal.deadline, proposal.proposedAt + PROPOSAL_LIFETIME);
+  const renewed: Proposal = { ...proposal, first: null, signIn: [], deadline };
   await core.records.commit({
     expect: [{ kind: 'binding', id: BINDING, revision }],
     put: [{ kind: 'binding', id: BINDING, value: { state: 'proposed', proposal: renewed } }],

@@ -13,8 +13,10 @@ import { BINDING, readBinding } from './state.js';
 export async function countForeign(core: Core, proposalId: string, reference: string): Promise<void> {
   const before = await readBinding(core);
   if (before.value.state !== 'proposed' || before.value.proposal.id !== proposalId) return;
+  const { proposal } = before.value;
+  if (proposal.foreign.state !== 'counting') return;
   await core.onStep('binding.counting');
-  const counted = await count(core, before.value.proposal);
+  const counted = await count(core, proposal);
   await core.onStep('binding.counted');
   await storeCount(core, proposalId, counted, reference);
 }
@@ -53,6 +55,8 @@ function failed(core: Core, facts: LocationFacts, reason: string): Counted {
 async function storeCount(core: Core, proposalId: string, counted: Counted, reference: string): Promise<void> {
   const stored = await readBinding(core);
   if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return;
+  // A count that comes after another one must not change what somebody has confirmed since.
+  if (stored.value.proposal.foreign.state === 'counted') return;
   const { foreign } = counted;
   const proposal: Proposal = { ...stored.value.proposal, ...counted };
   const progress =

@@ -1,4 +1,5 @@
-import { proposalFacts } from '../rules/binding-checks.js';
+import type { Proposal } from '../rules/binding.js';
+import { PROPOSAL_LIFETIME } from '../rules/binding-checks.js';
 import type { BindingEnd } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { card, entry, question, signInQuestion } from './binding-notices.js';
@@ -14,7 +15,7 @@ export async function denyBinding(core: Core, asked: Asked, proposalId: string):
   const stored = await readBinding(core);
   if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return { result: 'over' };
   const own = stored.value.proposal.proposedBy === asked.actor;
-  const ended = await end(core, asked, { result: 'denied', by: asked.actor });
+  const ended = await end(core, asked, proposalId, { result: 'denied', by: asked.actor });
   return ended ? { result: 'denied', own } : { result: 'over' };
 }
 
@@ -22,12 +23,12 @@ export async function denyBinding(core: Core, asked: Asked, proposalId: string):
 export async function expireProposal(core: Core, asked: Asked): Promise<boolean> {
   const stored = await readBinding(core);
   if (stored.value.state !== 'proposed' || stored.value.proposal.deadline > core.clock()) return false;
-  return end(core, asked, { result: 'expired' });
+  return end(core, asked, stored.value.proposal.id, { result: 'expired' });
 }
 
-async function end(core: Core, asked: Asked, how: BindingEnd): Promise<boolean> {
+async function end(core: Core, asked: Asked, proposalId: string, how: BindingEnd): Promise<boolean> {
   const stored = await readBinding(core);
-  if (stored.value.state !== 'proposed') return false;
+  if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return false;
   const { proposal } = stored.value;
   const result = await core.records.commit({
     expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
@@ -38,8 +39,9 @@ async function end(core: Core, asked: Asked, how: BindingEnd): Promise<boolean> 
     ],
     audit: [entry(core, asked, 'end-proposal', how.result, proposal)],
   });
-  if (result.result === 'committed') await core.onStep('binding.ended');
-  return result.result === 'committed';
+  if (result.result === 'conflict') return end(core, asked, proposalId, how);
+  await core.onStep('binding.ended');
+  return true;
 }
 
 export type SignInOutcome = { result: 'confirmed' } | { result: 'not-asked' } | { result: 'over' };
@@ -74,24 +76,29 @@ export async function confirmSignIn(core: Core, asked: Asked): Promise<SignInOut
 
 export type CheckAgainOutcome = NotAllowed | { result: 'over' } | { result: 'counting' };
 
-/** "Check again" on a card whose count failed or whose location was held: counts anew and reads who manages it. */
+/**
+ * "Check again" on a card whose count failed or whose location was held: counts anew and reads who manages it. What was
+ * confirmed on the old facts is confirmed no more.
+ */
 export async function checkAgain(core: Core, asked: Asked, proposalId: string): Promise<CheckAgainOutcome> {
   const permission = await permit(core, asked.actor, 'bind');
   if (permission.result === 'not-allowed') return permission;
   const stored = await readBinding(core);
   if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return { result: 'over' };
-  const proposal = { ...stored.value.proposal, foreign: { state: 'counting', startedAt: core.clock() } as const };
+  const before = stored.value.proposal;
+  const proposal: Proposal = {
+    ...before,
+    deadline: Math.max(before.deadline, before.proposedAt + PROPOSAL_LIFETIME),
+    foreign: { state: 'counting', startedAt: core.clock() },
+    signIn: [],
+    first: null,
+  };
   const result = await core.records.commit({
     expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
     put: [{ kind: 'binding', id: BINDING, value: { state: 'proposed', proposal } }],
     outbox: [
-      {
-        kind: 'binding-card',
-        subject: `binding-card:${proposal.id}`,
-        audience: { to: 'person', userId: proposal.proposedBy },
-        facts: { proposal: proposalFacts(proposal), progress: { stage: 'counting' } },
-        reference: asked.reference,
-      },
+      card(proposal, asked.reference, { stage: 'counting' }),
+      ...(before.first === null ? [] : [question(before, asked.reference, false, { result: 'reissued' })]),
     ],
   });
   return result.result === 'committed' ? { result: 'counting' } : { result: 'over' };

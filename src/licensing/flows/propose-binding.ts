@@ -120,8 +120,7 @@ async function store(core: Core, asked: Asked, revision: number, proposal: Propo
   const now = await readBinding(core);
   const open = openProposal(now.value, asked.actor);
   if (open !== null) return open;
-  if (now.value.state === 'bound') return { result: 'already-bound', bound: named(now.value.facts) };
-  return store(core, asked, now.revision, proposal);
+  return otherAccount(core, now.value, proposal.facts) ?? store(core, asked, now.revision, proposal);
 }
 
 function openProposal(binding: Binding, actor: string): ProposeOutcome | null {

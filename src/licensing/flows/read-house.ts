@@ -28,7 +28,12 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
   const now = core.clock();
   return {
     state: 'bound',
-    location: binding.facts,
+    location: {
+      uId: binding.facts.uId,
+      locationName: binding.facts.locationName,
+      countryISO2ACode: binding.facts.countryISO2ACode,
+      organizationName: binding.facts.organizationName,
+    },
     installationId: binding.mdmInfo.id,
     boundAt: binding.boundAt,
     token: tokenFacts(binding.token, binding.tokenState, now),

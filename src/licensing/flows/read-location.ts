@@ -1,16 +1,20 @@
 import type { ClientConfig, LocationConnection, Progress } from '../ports/licences.js';
 import type { MirrorChange } from '../ports/mirror.js';
 import type { Answer, Trouble } from '../rules/apple-answer.js';
-import { type Asset, type Assignment, assetKey } from '../rules/asset.js';
+import { type AppleUser, type Asset, type Assignment, assetKey } from '../rules/asset.js';
 import type { Reading } from '../rules/diff.js';
 import { isOurs } from '../rules/ownership.js';
 import type { SyncStage } from '../rules/sync-report.js';
 import type { Core } from './core.js';
 
+/** Walks of a list without counts to compare with, when it keeps changing under the pages. */
+const WALKS = 3;
 /** Rounds of reading assets again whose rows and counts disagree. */
 const SETTLING_ROUNDS = 3;
 /** Assets read again in one round; a location where nothing ever agrees must not cost a request per asset. */
 const SETTLING_WIDTH = 50;
+
+const qualities = ['STDQ', 'PLUS'] as const;
 
 export interface LocationReading {
   config: ClientConfig;
@@ -76,10 +80,10 @@ async function read(core: Core, connection: LocationConnection, listener: Listen
   const { foreignUsers, users } = await readUsers(core, connection, listener);
   await core.onStep('sync.users-read');
   await listener.stage('assignments');
-  const { rows, assignments } = await readAssignments(core, connection, listener);
+  const { rows, doubtful, assignments } = await readAssignments(core, connection, listener);
   await core.onStep('sync.assignments-read');
   await listener.stage('settling');
-  const settled = await settle(core, connection, assets, rows);
+  const settled = await settle(core, connection, assets, rows, doubtful);
   await core.onStep('sync.settled');
   return { config, assets, foreignUsers, rows, users, assignments, ...settled };
 }
@@ -89,16 +93,29 @@ function expectOk<T>(stage: SyncStage, answer: Answer<T>): T {
   throw new StageFailed(stage, answer);
 }
 
+/** A product that one of several walks has shown is there: a list that changes under the pages may skip it in another. */
 async function readAssets(connection: LocationConnection): Promise<Map<string, Reading>> {
-  const found: Asset[] = [];
-  const walk = await connection.assets((page) => {
-    for (const asset of page) found.push(asset);
-  });
-  if (walk.result !== 'ok') throw new StageFailed('assets', walk);
-  return new Map(found.map((asset) => [assetKey(asset), { asset, readAt: walk.readAt }]));
+  const assets = new Map<string, Reading>();
+  for (let walk = 1; ; walk += 1) {
+    const found: Asset[] = [];
+    const answer = await connection.assets((page) => {
+      for (const asset of page) found.push(asset);
+    });
+    if (answer.result !== 'ok') throw new StageFailed('assets', answer);
+    for (const asset of found) assets.set(assetKey(asset), { asset, readAt: answer.readAt });
+    if (!answer.value.changedDuringWalk || walk === WALKS) return assets;
+  }
 }
 
+/** Apple tells no count of users, so a walk under which the list changed is walked again. */
 async function readUsers(core: Core, connection: LocationConnection, listener: Listener) {
+  for (let walk = 1; ; walk += 1) {
+    const { changedDuringWalk, foreignUsers, users } = await walkUsers(core, connection, listener);
+    if (!changedDuringWalk || walk === WALKS) return { foreignUsers, users };
+  }
+}
+
+async function walkUsers(core: Core, connection: LocationConnection, listener: Listener) {
   const walk = core.mirror.walkUsers();
   let foreignUsers = 0;
   const answer = await connection.users({ onProgress: (progress) => listener.pages('users', progress) }, (page) => {
@@ -113,18 +130,22 @@ async function readUsers(core: Core, connection: LocationConnection, listener: L
     throw new StageFailed('users', answer);
   }
   const users = walk.complete();
+  const delta: AppleUser[] = [];
   expectOk(
     'users',
     await connection.users({ sinceVersionId: answer.value.versionId }, (page) => {
-      core.mirror.mergeUsers(page.filter((user) => isOurs(user.clientUserId)));
+      for (const user of page) if (isOurs(user.clientUserId)) delta.push(user);
     }),
   );
-  return { foreignUsers, users };
+  core.mirror.mergeUsers(delta);
+  return { changedDuringWalk: answer.value.changedDuringWalk, foreignUsers, users };
 }
 
+/** `doubtful`: assets that the delta names; whether the walk has shown those rows already is not known. */
 async function readAssignments(core: Core, connection: LocationConnection, listener: Listener) {
   const walk = core.mirror.walkAssignments();
   const rows = new Map<string, number>();
+  const doubtful = new Set<string>();
   const answer = await connection.assignments(
     { onProgress: (progress) => listener.pages('assignments', progress) },
     (page) => {
@@ -141,10 +162,10 @@ async function readAssignments(core: Core, connection: LocationConnection, liste
     'assignments',
     await connection.assignments({ sinceVersionId: answer.value.versionId }, (page) => {
       core.mirror.mergeAssignments(page.filter((row) => isOurs(row.clientUserId)));
-      for (const row of page) count(rows, row);
+      for (const row of page) doubtful.add(assetKey(row));
     }),
   );
-  return { rows, assignments };
+  return { rows, doubtful, assignments };
 }
 
 function count(rows: Map<string, number>, row: Assignment): void {
@@ -158,23 +179,35 @@ async function settle(
   connection: LocationConnection,
   assets: Map<string, Reading>,
   rows: Map<string, number>,
+  doubtful: Set<string>,
 ): Promise<{ unsettled: readonly string[]; readAgain: number }> {
   let readAgain = 0;
+  const tried = new Map<string, number>();
   for (let round = 0; round < SETTLING_ROUNDS; round += 1) {
-    const unequal = disagreeing(assets, rows);
+    const unequal = disagreeing(assets, rows, doubtful);
     if (unequal.length === 0) break;
-    const products = new Set(
-      unequal.slice(0, SETTLING_WIDTH).map((key) => assets.get(key)?.asset.adamId ?? key.split('.')[0] ?? key),
-    );
-    for (const adamId of products) await readProduct(core, connection, assets, rows, adamId);
+    // Those that never agree must not stand in the way of the others.
+    const next = unequal.sort((a, b) => (tried.get(a) ?? 0) - (tried.get(b) ?? 0)).slice(0, SETTLING_WIDTH);
+    for (const key of next) tried.set(key, round + 1);
+    const products = new Set(next.map((key) => assets.get(key)?.asset.adamId ?? key.split('.')[0] ?? key));
+    for (const adamId of products) {
+      await readProduct(core, connection, assets, rows, adamId);
+      for (const pricingParam of qualities) doubtful.delete(assetKey({ adamId, pricingParam }));
+    }
     readAgain += products.size;
   }
-  return { unsettled: disagreeing(assets, rows), readAgain };
+  return { unsettled: disagreeing(assets, rows, doubtful), readAgain };
 }
 
-function disagreeing(assets: ReadonlyMap<string, Reading>, rows: ReadonlyMap<string, number>): string[] {
-  const keys = new Set([...assets.keys(), ...rows.keys()]);
-  return [...keys].filter((key) => (assets.get(key)?.asset.assignedCount ?? 0) !== (rows.get(key) ?? 0));
+function disagreeing(
+  assets: ReadonlyMap<string, Reading>,
+  rows: ReadonlyMap<string, number>,
+  doubtful: ReadonlySet<string>,
+): string[] {
+  const keys = new Set([...assets.keys(), ...rows.keys(), ...doubtful]);
+  return [...keys].filter(
+    (key) => doubtful.has(key) || (assets.get(key)?.asset.assignedCount ?? 0) !== (rows.get(key) ?? 0),
+  );
 }
 
 async function readProduct(
@@ -189,10 +222,10 @@ async function readProduct(
     adamId,
     assignments.filter((row) => isOurs(row.clientUserId)),
   );
-  for (const pricingParam of ['STDQ', 'PLUS'] as const) rows.delete(assetKey({ adamId, pricingParam }));
+  for (const pricingParam of qualities) rows.delete(assetKey({ adamId, pricingParam }));
   for (const row of assignments) count(rows, row);
   const again = await connection.assetsOf(adamId);
-  for (const asset of expectOk('settling', again)) {
-    if (again.result === 'ok') assets.set(assetKey(asset), { asset, readAt: again.readAt });
-  }
+  if (again.result !== 'ok') throw new StageFailed('settling', again);
+  for (const pricingParam of qualities) assets.delete(assetKey({ adamId, pricingParam }));
+  for (const asset of again.value) assets.set(assetKey(asset), { asset, readAt: again.readAt });
 }

@@ -1,11 +1,11 @@
 import type { SlotRun } from '../rules/records.js';
 import { dueSlots } from '../rules/slots.js';
+import { beginSync, beginSyncWith } from './begin-sync.js';
 import { settleClaim } from './claim-location.js';
 import { confirmSuspects } from './confirm-suspects.js';
 import type { Asked, Core } from './core.js';
 import { expireProposal } from './end-proposal.js';
 import { readBinding, readSync } from './state.js';
-import { beginSync } from './sync.js';
 import { warnAboutExpiry } from './warn-about-expiry.js';
 
 /** Slot records older than this are removed. */
@@ -27,23 +27,30 @@ export async function ring(core: Core, background: Background, reference: string
   if (await expireProposal(core, asked)) done.push('a proposal expired');
   const settled = await settleClaim(core, asked);
   if (settled !== null) done.push(`claim: ${settled.result}`);
-  if (settled?.result === 'bound') await firstSync(core, background, reference);
   const warned = await warnAboutExpiry(core, reference);
   if (warned !== null) done.push(warned);
   done.push(...(await runDueSlot(core, background, reference)));
+  if ((await readSync(core)).value.running !== null) background.sync();
   done.push(...(await retryFailedSync(core, background, reference)));
   const suspects = await confirmSuspects(core, reference);
   if (suspects > 0) done.push(`${suspects} suspect readings settled`);
+  await goOn(core, background, reference);
   return done;
 }
 
 /** After a start: whatever was interrupted goes on. */
 export async function resume(core: Core, background: Background, reference: string): Promise<void> {
+  await ring(core, background, reference);
+}
+
+/** Work that is recorded but that nobody does: after a start, or when it ended in a fault. */
+async function goOn(core: Core, background: Background, reference: string): Promise<void> {
   const binding = (await readBinding(core)).value;
   if (binding.state === 'proposed' && binding.proposal.foreign.state === 'counting')
     background.count(binding.proposal.id);
-  if ((await readSync(core)).value.running !== null) background.sync();
-  await ring(core, background, reference);
+  const { last, running } = (await readSync(core)).value;
+  if (running !== null) background.sync();
+  if (binding.state === 'bound' && last === null && running === null) await firstSync(core, background, reference);
 }
 
 /** The sync that follows a binding. */
@@ -79,17 +86,22 @@ async function runDueSlot(core: Core, background: Background, reference: string)
   const old = stored
     .filter(({ value }) => value.planned < now - SLOT_MEMORY)
     .map(({ id }) => ({ kind: 'slot' as const, id }));
-  const result = await core.records.commit({
+  const change = {
     expect: [...missed, ...run].map(({ kind, id }) => ({ kind, id, revision: 0 })),
     put: [...missed, ...run],
     remove: old,
-  });
-  if (result.result === 'conflict' || due.run === null) return [];
-  await core.onStep('slot.recorded');
+  };
+  const words = due.missed.map((slot) => `${slot.key} was missed`);
+  if (due.run === null) {
+    await core.records.commit(change);
+    return words;
+  }
   const trigger = due.run.late ? 'catch-up' : 'slot';
-  await beginSync(core, { trigger, slot: due.run.key, startedBy: null, reference });
+  const request = { trigger, slot: due.run.key, startedBy: null, reference } as const;
+  const begun = await beginSyncWith(core, request, change);
+  if (begun.result === 'overtaken') return runDueSlot(core, background, reference);
   background.sync();
-  return [`${due.run.key} (${trigger})`, ...due.missed.map((slot) => `${slot.key} was missed`)];
+  return [`${due.run.key} (${trigger})`, ...words];
 }
 
 async function retryFailedSync(core: Core, background: Background, reference: string): Promise<string[]> {
@@ -97,7 +109,7 @@ async function retryFailedSync(core: Core, background: Background, reference: st
   if (running !== null || last === null || last.outcome.result !== 'failed') return [];
   const { nextTry } = last.outcome;
   if (nextTry === null || nextTry > core.clock()) return [];
-  await beginSync(core, { trigger: last.trigger, slot: last.slot, startedBy: null, reference });
+  await beginSync(core, { trigger: last.trigger, slot: last.slot, startedBy: last.startedBy, reference });
   background.sync();
   return ['the failed sync is tried again'];
 }

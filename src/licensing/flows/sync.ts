@@ -5,7 +5,8 @@ import type { BoundLocation } from '../rules/binding.js';
 import { applyReading, assetLine, diffAssets } from '../rules/diff.js';
 import type { Notice } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
-import type { SyncOutcome, SyncReport, SyncStage, SyncState, SyncTrigger } from '../rules/sync-report.js';
+import type { SyncOutcome, SyncReport, SyncStage, SyncState } from '../rules/sync-report.js';
+import { type Begun, beginSync, syncCard } from './begin-sync.js';
 import { type Asked, type Core, connect, permit } from './core.js';
 import { lookUpNames } from './look-up-names.js';
 import { houseWith } from './read-house.js';
@@ -16,66 +17,13 @@ import { afterReading, afterTrouble, type BindingChange } from './token-state.js
 /** Pages between two updates of a progress card. */
 const PAGES_PER_UPDATE = 25;
 
-export type RequestSyncOutcome =
-  | NotAllowed
-  | { result: 'not-bound' }
-  | { result: 'started' | 'joined'; syncId: string };
+export type RequestSyncOutcome = NotAllowed | Begun;
 
 /** "Sync now" (S17). A second request joins the running sync and gets the same result. */
 export async function requestSync(core: Core, asked: Asked): Promise<RequestSyncOutcome> {
   const permission = await permit(core, asked.actor, 'sync');
   if (permission.result === 'not-allowed') return permission;
   return beginSync(core, { trigger: 'person', slot: null, startedBy: asked.actor, reference: asked.reference });
-}
-
-/** Who or what wants a sync. */
-export interface SyncRequest {
-  trigger: SyncTrigger;
-  slot: string | null;
-  startedBy: string | null;
-  reference: string;
-}
-
-/** Records that a sync runs, or joins the one that does; `runSync` does the work. */
-export async function beginSync(core: Core, request: SyncRequest): Promise<Exclude<RequestSyncOutcome, NotAllowed>> {
-  const binding = (await readBinding(core)).value;
-  if (binding.state !== 'bound') return { result: 'not-bound' };
-  const stored = await readSync(core);
-  const { running } = stored.value;
-  const listeners = request.startedBy === null ? [] : [request.startedBy];
-  const now = core.clock();
-  const next: NonNullable<SyncState['running']> =
-    running === null
-      ? {
-          id: core.ids.uuid(),
-          trigger: request.trigger,
-          slot: request.slot,
-          startedAt: now,
-          startedBy: request.startedBy,
-          listeners,
-        }
-      : {
-          ...running,
-          trigger: request.slot === null ? running.trigger : request.trigger,
-          slot: request.slot ?? running.slot,
-          listeners: [...new Set([...running.listeners, ...listeners])],
-        };
-  const result = await core.records.commit({
-    expect: [{ kind: 'sync', id: SYNC, revision: stored.revision }],
-    put: [{ kind: 'sync', id: SYNC, value: { ...stored.value, running: next } }],
-    outbox: listeners.map((userId) =>
-      syncCard(next.id, userId, request.reference, {
-        stage: 'running',
-        at: 'service-config',
-        pages: 0,
-        totalPages: null,
-        startedAt: next.startedAt,
-      }),
-    ),
-  });
-  if (result.result === 'conflict') return beginSync(core, request);
-  await core.onStep('sync.started');
-  return { result: running === null ? 'started' : 'joined', syncId: next.id };
 }
 
 /** Does the recorded sync from the start; run again after a restart it ends the same. `null` when none is recorded. */
@@ -87,8 +35,9 @@ export async function runSync(core: Core, reference: string): Promise<SyncReport
     return finish(core, reference, { result: 'skipped', reason: 'not-bound' }, [], null);
   }
   if (before.value.tokenState === 'in-use-elsewhere') {
+    // A location that nobody claims any more is read again and found to be `claim-gone`.
     const config = await connect(core, before.value).clientConfig();
-    if (config.result !== 'ok' || config.value.mdmInfo?.id !== before.value.mdmInfo.id) {
+    if (config.result !== 'ok') {
       return finish(core, reference, { result: 'skipped', reason: 'in-use-elsewhere' }, [], null);
     }
   }
@@ -119,12 +68,15 @@ async function complete(
     .filter(([key]) => !reading.assets.has(key))
     .map(([, asset]): AssetRecord => ({ ...asset, presence: 'gone', suspectSince: null }));
   const after = [...listed, ...gone];
+  const lines = new Map(after.map((asset) => [assetKey(asset), assetLine(asset)]));
   const change = afterReading(core, reading.config, reference);
   const outcome: SyncOutcome = {
     result: 'complete',
     diff: diffAssets(before, after, { before: bound.facts, after: change(bound).binding.facts }),
     totals: totals(core, listed, reading),
-    unsettled: listed.filter((asset) => reading.unsettled.includes(assetKey(asset))).map(assetLine),
+    unsettled: reading.unsettled.map(
+      (key) => lines.get(key) ?? { key, name: `Product ${key}`, totalCount: 0, availableCount: 0 },
+    ),
     readAgain: reading.readAgain,
     suspect: listed.filter((asset) => asset.suspectSince !== null).map(assetLine),
     catalogueTrouble: names.trouble,
@@ -195,11 +147,11 @@ async function finish(
       { kind: 'sync', id: SYNC, revision: stored.revision },
       { kind: 'binding', id: BINDING, revision: binding.revision },
     ],
-    put: [...put, { kind: 'sync', id: SYNC, value: state }, ...(await slotDone(core, report))],
+    put: [...put, { kind: 'sync', id: SYNC, value: state }, ...(await slotsDone(core, report))],
     outbox: [
       ...(changed?.notices ?? []),
       ...running.listeners.map((userId) => syncCard(running.id, userId, reference, { stage: 'done', report, house })),
-      ...(running.trigger === 'person' ? [] : [await summary(core, report, house, reference)]),
+      ...(running.trigger === 'person' ? [] : [await summary(core, report, house, stored.value.lastComplete)]),
     ],
     audit: [
       {
@@ -218,37 +170,35 @@ async function finish(
   return report;
 }
 
-async function slotDone(core: Core, report: SyncReport): Promise<Put[]> {
-  if (report.slot === null) return [];
-  const stored = await core.records.get('slot', report.slot);
-  if (stored === null) return [];
-  return [
-    { kind: 'slot', id: report.slot, value: { ...stored.value, finishedAt: report.finishedAt, outcome: 'done' } },
-  ];
+/** Every slot that waits for this sync: after a long rest more than one may have joined it. */
+async function slotsDone(core: Core, report: SyncReport): Promise<Put[]> {
+  return (await core.records.list('slot'))
+    .filter(({ value }) => value.outcome === 'running')
+    .map(({ id, value }) => ({
+      kind: 'slot',
+      id,
+      value: { ...value, finishedAt: report.finishedAt, outcome: 'done' },
+    }));
 }
 
+/** Names the slots that were found to be missed since a sync last completed. */
 async function summary(
   core: Core,
   report: SyncReport,
   house: Awaited<ReturnType<typeof houseWith>>,
-  reference: string,
+  lastComplete: SyncReport | null,
 ): Promise<Notice> {
+  const since = lastComplete?.finishedAt ?? 0;
   const missed = (await core.records.list('slot')).filter(
-    ({ value }) => value.outcome === 'missed' && value.finishedAt !== null && value.finishedAt >= report.startedAt,
+    ({ value }) => value.outcome === 'missed' && value.finishedAt !== null && value.finishedAt > since,
   );
   return {
     kind: 'sync-summary',
     subject: `sync-summary:${report.slot ?? report.id}`,
     audience: { to: 'channel' },
     facts: { report, house, missedSlots: missed.map(({ id }) => id) },
-    reference,
+    reference: report.reference,
   };
-}
-
-type SyncCard = Extract<Notice, { kind: 'sync-card' }>;
-
-function syncCard(syncId: string, userId: string, reference: string, facts: SyncCard['facts']): SyncCard {
-  return { kind: 'sync-card', subject: `sync:${syncId}`, audience: { to: 'person', userId }, facts, reference };
 }
 
 /** Progress for those who wait: at each stage, and then every so many pages. */

@@ -66,7 +66,9 @@ export function afterReading(core: Core, config: ClientConfig, reference: string
       token: { ...bound.token, expires },
     };
     if (config.mdmInfo === null) return intoState(core, 'claim-gone', reference, null, null)(binding);
-    if (binding.tokenState === 'valid') return { binding, notices: [] };
+    // Apple may go on answering for a while; the expiry that was said stays said.
+    const stillExpired = binding.tokenState === 'expired' && expires <= core.clock();
+    if (binding.tokenState === 'valid' || stillExpired) return { binding, notices: [] };
     return { binding: { ...binding, tokenState: 'valid', tokenStateSince: core.clock(), heldBy: null }, notices: [] };
   };
 }

@@ -1,0 +1,75 @@
+import type { AssetRecord } from '../../licensing/rules/asset.js';
+import { needOf } from '../../licensing/rules/needs.js';
+import type { AppNeed } from '../../licensing/rules/sync-report.js';
+import { counted, dateToken, external, formatNumber, listed } from './format.js';
+
+type Counts = Pick<AppNeed, 'availableCount' | 'totalCount'>;
+
+const needWords = {
+  short: (counts) =>
+    counts.availableCount < 0 ? `Short by ${formatNumber(-counts.availableCount)}` : 'More given than bought',
+  'none-left': () => 'None left',
+  low: () => 'Few left',
+} satisfies Record<AppNeed['need'], (counts: Counts) => string>;
+
+/** What an app lacks, in two words. */
+export function needLabel(need: AppNeed): string {
+  return needWords[need.need](need);
+}
+
+/** One line of a list of apps in need. */
+export function needLine(need: AppNeed): string {
+  return `• ${external(need.name, 80)}: ${needLabel(need).toLowerCase()}, ${freeOf(need)}`;
+}
+
+function freeOf(counts: Counts): string {
+  return `${formatNumber(Math.max(0, counts.availableCount))} free of ${formatNumber(counts.totalCount)}`;
+}
+
+/** The state of one app in a few words. */
+export function assetState(asset: AssetRecord): string {
+  if (asset.presence === 'gone') return 'Gone from Apple';
+  if (asset.suspectSince !== null) return 'Being checked';
+  if (asset.unlimited) return 'No limit';
+  const need = needOf(asset);
+  return need === null ? 'Enough' : needLabel(need);
+}
+
+/** What that state means and what to do about it. */
+export function assetAdvice(asset: AssetRecord): string {
+  if (asset.presence === 'gone')
+    return 'Apple no longer lists it. The figures are the last ones known; nothing is deleted here.';
+  if (asset.suspectSince !== null)
+    return `The total fell sharply (seen ${dateToken(asset.suspectSince)}). The bot asks Apple again before it believes that.`;
+  if (asset.productType === 'Book')
+    return 'Books are listed, but not given out by this bot. A book that was given stays given.';
+  if (asset.unlimited) return 'Apple sets no limit, so it cannot run out.';
+  const need = needOf(asset);
+  if (need === null) return 'Nothing to do.';
+  return need.need === 'low'
+    ? 'Buy more licences in Apple’s portal in good time. They appear here with the next sync.'
+    : 'Nobody else can get it. Buy more licences in Apple’s portal; they appear here with the next sync.';
+}
+
+/** `iOS, macOS`, or a dash where Apple names none. */
+export function platformWords(asset: Pick<AssetRecord, 'supportedPlatforms'>): string {
+  return asset.supportedPlatforms.length === 0 ? '–' : asset.supportedPlatforms.join(', ');
+}
+
+/** `1,200 licences: 300 given out (280 by this bot, 20 not), 900 free`. */
+export function totalsWords(totals: {
+  totalCount: number;
+  assignedCount: number;
+  availableCount: number;
+  ourAssignments: number;
+  foreignAssignments: number;
+}): string {
+  const ours = `${formatNumber(totals.ourAssignments)} by this bot`;
+  const others = `${formatNumber(totals.foreignAssignments)} not`;
+  return `${counted(totals.totalCount, 'licence')}: ${formatNumber(totals.assignedCount)} given out (${ours}, ${others}), ${formatNumber(totals.availableCount)} free`;
+}
+
+/** `40 apps and 2 books`. */
+export function kindsWords(totals: { apps: number; books: number }): string {
+  return listed([counted(totals.apps, 'app'), ...(totals.books === 0 ? [] : [counted(totals.books, 'book')])]);
+}

@@ -1,0 +1,214 @@
+import type { Button, KnownBlock, ModalView, RawTextElement, TableBlock } from '@slack/types';
+import type { AppsPage } from '../../licensing/flows/list-apps.js';
+import { type AssetRecord, assetKey } from '../../licensing/rules/asset.js';
+import { assetName, foreignCount } from '../../licensing/rules/needs.js';
+import { actionIds, blockIds, callbackIds } from '../ids.js';
+import type { Message } from '../interaction.js';
+import { assetAdvice, assetState, platformWords } from './app-words.js';
+import { actions, button, context, fields, header, icon, message, modal, plain, section } from './elements.js';
+import { bold, code, counted, dateToken, external, externalPlain, formatNumber, shorten } from './format.js';
+import type { RenderContext } from './render-context.js';
+
+type Cell = { text: (app: AssetRecord) => string; align: 'left' | 'right'; title: string };
+
+const columns: readonly Cell[] = [
+  { title: 'App', align: 'left', text: (app) => externalPlain(assetName(app), 60) },
+  { title: 'Platforms', align: 'left', text: (app) => externalPlain(platformWords(app), 40) },
+  { title: 'Total', align: 'right', text: (app) => (app.unlimited ? 'No limit' : formatNumber(app.totalCount)) },
+  { title: 'Ours', align: 'right', text: (app) => formatNumber(app.ours) },
+  { title: 'Others', align: 'right', text: (app) => formatNumber(foreignCount(app)) },
+  { title: 'Free', align: 'right', text: (app) => (app.unlimited ? 'No limit' : formatNumber(app.availableCount)) },
+  { title: 'State', align: 'left', text: assetState },
+];
+
+function table(apps: readonly AssetRecord[]): TableBlock {
+  const row = (cell: (column: Cell) => string): RawTextElement[] =>
+    columns.map((column) => ({ type: 'raw_text', text: cell(column) }));
+  return {
+    type: 'table',
+    rows: [row((column) => column.title), ...apps.map((app) => row((column) => column.text(app)))],
+    column_settings: columns.map((column) => ({ align: column.align, is_wrapped: column.title === 'App' })),
+  };
+}
+
+/** One page of apps and books by need, as a table with the age of its figures (S18). */
+export function appsMessage(page: AppsPage, _render: RenderContext): Message {
+  if (page.apps.length === 0) return emptyMessage(page);
+  const shown =
+    page.search === ''
+      ? counted(page.found, 'app or book', 'apps and books')
+      : `${formatNumber(page.found)} of ${formatNumber(page.all)} fit “${external(page.search)}”`;
+  const where = page.pages > 1 ? `, page ${formatNumber(page.page + 1)} of ${formatNumber(page.pages)}` : '';
+  const age = page.asOf === null ? 'The first sync has not finished.' : `Figures of ${dateToken(page.asOf)}.`;
+  const names = page.apps.map((app) => `${external(assetName(app), 40)}: ${assetState(app)}`);
+  return message(`${shown}${where}. ${age} ${names.join('; ')}`, [
+    header('Apps and books'),
+    section(`${shown}${where}. Those that need licences come first.`),
+    table(page.apps),
+    ...actions(pageButtons(page)),
+    context([
+      age,
+      'Ours: given out by this bot. Others: given out at Apple, but not by this bot. Free: nobody has it. One app in detail: `/vpp app NAME`.',
+    ]),
+  ]);
+}
+
+function pageButtons({ page, pages, search }: AppsPage): Button[] {
+  const value = (target: number) => `${target}:${shorten(search, 100)}`;
+  return [
+    ...(page > 0
+      ? [button({ text: 'Previous', actionId: actionIds.appsPageBack, value: value(page - 1), label: 'Previous page' })]
+      : []),
+    ...(page < pages - 1
+      ? [button({ text: 'Next', actionId: actionIds.appsPage, value: value(page + 1), label: 'Next page' })]
+      : []),
+    searchButton(search),
+    ...(search === '' ? [] : [button({ text: 'Show all', actionId: actionIds.openApps })]),
+  ];
+}
+
+/** Its value is the search so far. */
+function searchButton(search: string): Button {
+  const value = shorten(search, 100);
+  return button({ text: 'Search', actionId: actionIds.searchApps, ...(value === '' ? {} : { value }) });
+}
+
+function emptyMessage(page: AppsPage): Message {
+  if (!page.bound) {
+    return note(
+      'No apps yet',
+      'No Apple account is bound, so there is nothing to show.',
+      'Next: a custodian binds it with `/vpp token`.',
+      [],
+    );
+  }
+  if (page.asOf === null) {
+    return note(
+      'No apps yet',
+      'The first sync has not finished, so there is nothing to show.',
+      'Next: wait for it, or press Sync now.',
+      [button({ text: 'Sync now', actionId: actionIds.syncNow })],
+    );
+  }
+  if (page.search === '') {
+    return note(
+      'No apps yet',
+      `Apple lists no apps or books for this location (sync of ${dateToken(page.asOf)}).`,
+      'Next: buy some in Apple’s portal; they appear with the next sync.',
+      [],
+    );
+  }
+  return noAppMessage(page.search);
+}
+
+function note(title: string, what: string, next: string, buttons: readonly Button[]): Message {
+  return message(`${title}. ${what} ${next}`, [header(title), section([what, next]), ...actions(buttons)]);
+}
+
+/** Nothing fits the search. */
+export function noAppMessage(search: string): Message {
+  return note(
+    'Nothing found',
+    `No app or book fits “${external(search)}”. The search looks at names, bundle ids and App Store ids.`,
+    'Next: try one word of the name, or look at all of them.',
+    [searchButton(search), button({ text: 'Show all', actionId: actionIds.openApps })],
+  );
+}
+
+/** Several fit: one line with a button each. */
+export function severalAppsMessage(apps: readonly AssetRecord[]): Message {
+  const names = apps.map((app) => external(assetName(app), 60));
+  return message(`Which one? ${names.join('; ')}`, [
+    header('Which one do you mean?'),
+    ...apps.slice(0, 10).map((app) =>
+      section(
+        [bold(assetName(app)), `${assetState(app)}. App Store id ${code(app.adamId)}`],
+        button({
+          text: 'Details',
+          actionId: actionIds.showApp,
+          value: assetKey(app),
+          label: `Details of ${externalPlain(assetName(app), 60)}`,
+        }),
+      ),
+    ),
+    context(['Not among them? Type more of the name: `/vpp app NAME`.']),
+  ]);
+}
+
+/** One app or book with all its figures and their age. */
+export function appMessage(app: AssetRecord, _render: RenderContext): Message {
+  const name = assetName(app);
+  const state = assetState(app);
+  const advice = assetAdvice(app);
+  const image = icon(app.iconUrl, name);
+  const lines = [bold(name), `${app.productType === 'Book' ? 'Book' : 'App'}. ${state}: ${advice}`];
+  const blocks: KnownBlock[] = [
+    image === null ? section(lines) : section(lines, image),
+    fields(countFields(app)),
+    fields(productFields(app)),
+    ...actions([
+      button({ text: 'All apps', actionId: actionIds.openApps }),
+      button({ text: 'Sync now', actionId: actionIds.syncNow }),
+    ]),
+    context([
+      `Figures read from Apple ${dateToken(app.readAt)}. ${app.catalogueReadAt === null ? 'Name not looked up yet.' : `Name and icon of ${dateToken(app.catalogueReadAt)}.`}`,
+    ]),
+  ];
+  return message(
+    `${external(name)}. ${state}: ${advice} Free: ${freeWords(app)}. Read from Apple ${dateToken(app.readAt)}.`,
+    blocks,
+  );
+}
+
+function freeWords(app: AssetRecord): string {
+  return app.unlimited
+    ? 'no limit'
+    : `${formatNumber(Math.max(0, app.availableCount))} of ${formatNumber(app.totalCount)}`;
+}
+
+function countFields(app: AssetRecord): (readonly [string, string])[] {
+  return [
+    ['Licences in all', app.unlimited ? 'No limit' : formatNumber(app.totalCount)],
+    ['Free', app.unlimited ? 'No limit' : formatNumber(app.availableCount)],
+    ['Given out by this bot', formatNumber(app.ours)],
+    ['Given out, not by this bot', formatNumber(foreignCount(app))],
+    ['Retired at Apple', formatNumber(app.retiredCount)],
+    ['Can be taken back', app.revocable ? 'Yes' : 'No: once given, it stays given'],
+  ];
+}
+
+function productFields(app: AssetRecord): (readonly [string, string])[] {
+  return [
+    ['Platforms', external(platformWords(app))],
+    ['Quality', app.pricingParam === 'PLUS' ? 'High' : 'Standard'],
+    ['Bundle id', app.bundleId === null ? 'not known' : code(app.bundleId)],
+    ['App Store id', code(app.adamId)],
+  ];
+}
+
+/** The search dialogue. */
+export function appSearchView(search: string): ModalView {
+  const typed = shorten(search, 100);
+  return modal({
+    callbackId: callbackIds.searchApps,
+    title: 'Search the apps',
+    submit: 'Search',
+    close: 'Close',
+    blocks: [
+      {
+        type: 'input',
+        block_id: blockIds.search,
+        optional: true,
+        label: plain('Name, bundle id or App Store id', 2_000),
+        hint: plain('Leave it empty to see all of them.', 2_000),
+        element: {
+          type: 'plain_text_input',
+          action_id: actionIds.input,
+          max_length: 100,
+          focus_on_load: true,
+          ...(typed === '' ? {} : { initial_value: typed }),
+        },
+      },
+    ],
+  });
+}

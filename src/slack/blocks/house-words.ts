@@ -1,0 +1,62 @@
+import type { ActionRequired, House } from '../../licensing/rules/house.js';
+import { counted, dateToken, external, mentions } from './format.js';
+import { daysWords, newTokenStep, tokenStateWords } from './token-words.js';
+
+export type BoundHouse = Extract<House, { state: 'bound' }>;
+
+type ActionOf = { [A in ActionRequired as A['kind']]: A };
+
+const actionWords: { [K in keyof ActionOf]: (action: ActionOf[K]) => string } = {
+  'token-expiring': (action) => `*The token ${daysWords(action.daysLeft)}.* ${newTokenStep}`,
+  'token-state': (action) => {
+    const { title, next } = tokenStateWords[action.state];
+    return `*${title}.* ${next}`;
+  },
+  'sign-in-too-few': (action) => `*Too few people can sign in to the Apple Account.* ${signInWords(action)}`,
+  'foreign-notifications': (action) =>
+    `*Apple still notifies another address: ${external(action.host)}.* It belongs to the product that managed the location before. Remove it there.`,
+  'sync-failed': (action) =>
+    `*The last sync failed (${dateToken(action.since)}).* The figures are those of the sync before it. The bot says when it tries again.`,
+  'apps-need-licences': (action) =>
+    `*${counted(action.count, 'app needs', 'apps need')} licences.* Buy more in Apple’s portal; they appear with the next sync.`,
+};
+
+function signInWords(action: ActionOf['sign-in-too-few']): string {
+  const parts = [
+    action.unconfirmed.length === 0
+      ? ''
+      : `${mentions(action.unconfirmed)} ${action.unconfirmed.length === 1 ? 'has' : 'have'} not confirmed it yet: the question is in their direct messages.`,
+    action.deactivated.length === 0
+      ? ''
+      : `${mentions(action.deactivated)} ${action.deactivated.length === 1 ? 'is' : 'are'} no longer active in Slack: make sure that two people of the organisation have the sign-in.`,
+    action.unconfirmed.length + action.deactivated.length > 0
+      ? ''
+      : 'Two people of the organisation should have the sign-in, so that the account is never lost.',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function wordsOf<K extends keyof ActionOf>(kind: K, action: ActionOf[K]): string {
+  return actionWords[kind](action);
+}
+
+/** One line for each thing that somebody has to do, with its next step. */
+export function actionLines(required: readonly ActionRequired[]): string[] {
+  return required.map((action) => `• ${wordsOf(action.kind, action)}`);
+}
+
+/** The state of the house in two or three words. */
+export function verdict(house: House): string {
+  if (house.state === 'unbound') return 'No Apple account is bound yet';
+  return house.actions.length === 0 ? 'All well' : 'Action required';
+}
+
+type OpenProposal = NonNullable<Extract<House, { state: 'unbound' }>['proposal']>;
+
+/** How far an open binding is. */
+export const proposalWords = {
+  counting: 'The token was accepted; the bot is counting what is at Apple.',
+  ready: 'The card of facts is ready; its Continue button leads on.',
+  'awaiting-second': 'The first person has confirmed; another custodian has to confirm too.',
+  claiming: 'It is confirmed; the bot is settling the binding with Apple.',
+} satisfies Record<OpenProposal['stage'], string>;

@@ -1,0 +1,150 @@
+import type { KnownBlock } from '@slack/types';
+import type { House } from '../../licensing/rules/house.js';
+import { actionIds, linkIds } from '../ids.js';
+import type { Message } from '../interaction.js';
+import { actions, button, context, fields, header, linkButton, message, section } from './elements.js';
+import { ageWords, code, dateToken, external, mention, mentions } from './format.js';
+import { actionLines, type BoundHouse, proposalWords } from './house-words.js';
+import type { RenderContext } from './render-context.js';
+import { askWords } from './role-words.js';
+import { syncWords } from './sync-words.js';
+import { expiryField, expiryWords, tokenStateWords } from './token-words.js';
+import { nextWords } from './words.js';
+
+export interface TokenPageInput {
+  house: House;
+  context: RenderContext;
+  /** This person may start the binding. */
+  mayBind: boolean;
+  custodians?: readonly string[];
+}
+
+/** The token page (S16); without a binding it leads into one. */
+export function tokenMessage(input: TokenPageInput): Message {
+  const { house } = input;
+  return house.state === 'bound' ? boundPage(house, input) : unboundPage(house, input);
+}
+
+function boundPage(house: BoundHouse, input: TokenPageInput): Message {
+  const { token, location } = house;
+  const state = tokenStateWords[token.state];
+  const summary = `The token of “${external(location.locationName)}” ${expiryWords(token)}. ${state.label}: ${state.meaning}`;
+  return message(`${summary} ${nextWords(state.next)}`, [
+    header(`Token: ${state.label}`),
+    section([summary, nextWords(state.next)]),
+    fields(tokenFields(house, input.context.now)),
+    fields(locationFields(house)),
+    ...todo(house),
+    ...lastSync(house),
+    section(people(house, input.custodians ?? [])),
+    ...actions([
+      button({ text: 'Sync now', actionId: actionIds.syncNow }),
+      button({ text: 'Show the apps', actionId: actionIds.openApps }),
+      ...(input.mayBind ? [button({ text: 'Check another token', actionId: actionIds.startBinding })] : []),
+      linkButton('Open Apple’s portal', linkIds.portal, input.context.portalUrl),
+    ]),
+    context([
+      `As of ${dateToken(input.context.now)}. The account is bound for good; only a new token of the same location can follow.`,
+    ]),
+  ]);
+}
+
+function tokenFields(house: BoundHouse, now: number): (readonly [string, string])[] {
+  const { token, lastComplete } = house;
+  return [
+    ['Token', external(token.name)],
+    ['Apple Account', external(token.appleAccount)],
+    ['Last updated', `${dateToken(token.importedAt)} by ${mention(token.importedBy)}`],
+    ['Expires', expiryField(token)],
+    [
+      'Last synced',
+      lastComplete === null
+        ? 'not yet'
+        : `${dateToken(lastComplete.finishedAt)} (${ageWords(lastComplete.finishedAt, now)})`,
+    ],
+    ['Next sync', house.syncing ? 'running now' : dateToken(house.nextSync)],
+    ['Fingerprint of the token', code(token.fingerprint)],
+  ];
+}
+
+function locationFields({ location, installationId, boundAt }: BoundHouse): (readonly [string, string])[] {
+  return [
+    ['Organisation', external(location.organizationName)],
+    ['Location', external(location.locationName)],
+    ['Country', external(location.countryISO2ACode)],
+    ['Bound', dateToken(boundAt)],
+    ['Apple’s id of the location (uId)', code(location.uId)],
+    ['Installation id', code(installationId)],
+  ];
+}
+
+function todo(house: BoundHouse): KnownBlock[] {
+  const lines = actionLines(house.actions);
+  return lines.length === 0 ? [] : [section(['*What to do*', ...lines])];
+}
+
+function lastSync(house: BoundHouse): KnownBlock[] {
+  if (house.lastSync === null || house.lastSync.outcome.result === 'complete') return [];
+  const { what, next } = syncWords(house.lastSync, house);
+  return [section(['*The last sync*', what, ...(next === null ? [] : [next])])];
+}
+
+function people({ signIn }: BoundHouse, custodians: readonly string[]): string[] {
+  return [
+    ...(custodians.length === 0 ? [] : [`*Custodians:* ${mentions(custodians)}`]),
+    '*Can sign in to the Apple Account:*',
+    ...(signIn.length === 0 ? ['• nobody was named'] : []),
+    ...signIn.map((person) =>
+      person.confirmedAt === null
+        ? `• ${mention(person.userId)}: not confirmed yet`
+        : `• ${mention(person.userId)}: confirmed ${dateToken(person.confirmedAt)}`,
+    ),
+  ];
+}
+
+type Unbound = Extract<House, { state: 'unbound' }>;
+
+function unboundPage(house: Unbound, input: TokenPageInput): Message {
+  if (house.proposal !== null) return openProposal(house.proposal, input.custodians ?? []);
+  const what =
+    'The bot needs a token of your organisation’s Apps and Books location at Apple. It is bound once and for good.';
+  const next = input.mayBind
+    ? 'Next: get a token in Apple’s portal, then press Start. Nothing changes at Apple before you and a second custodian have confirmed.'
+    : `Only a custodian can do that. ${askWords(input.custodians ?? [])}`;
+  return message(`No Apple account is bound yet. ${what} ${next}`, [
+    header('No Apple account is bound yet'),
+    section([what, next]),
+    ...(input.mayBind
+      ? [
+          section([
+            '*Before you start*',
+            '• Download a new token for this bot, one that was never imported into another product.',
+            '• Know which Apple Account you downloaded it with.',
+            '• Have two people in mind who can sign in to that Apple Account.',
+          ]),
+          ...actions([
+            linkButton('Get a token', linkIds.portal, input.context.portalUrl),
+            button({
+              text: 'Start',
+              actionId: actionIds.startBinding,
+              style: 'primary',
+              label: 'Start binding the Apple account',
+            }),
+          ]),
+        ]
+      : []),
+  ]);
+}
+
+function openProposal(proposal: NonNullable<Unbound['proposal']>, custodians: readonly string[]): Message {
+  const what = `${mention(proposal.proposedBy)} has started to bind the Apple account. ${proposalWords[proposal.stage]}`;
+  const next =
+    proposal.stage === 'awaiting-second'
+      ? 'Next: another custodian answers the question in their direct messages.'
+      : 'Next: it goes on with the card in the direct messages of the person above.';
+  return message(`${what} ${next}`, [
+    header('The binding is under way'),
+    section([what, next]),
+    ...(custodians.length === 0 ? [] : [context([`Custodians: ${mentions(custodians)}.`])]),
+  ]);
+}

@@ -1,0 +1,127 @@
+import { confirmSecond } from '../../licensing/flows/confirm-binding.js';
+import { permit } from '../../licensing/flows/core.js';
+import { checkAgain, confirmSignIn, denyBinding } from '../../licensing/flows/end-proposal.js';
+import { findApp, listApps } from '../../licensing/flows/list-apps.js';
+import { firstSync } from '../../licensing/flows/ring.js';
+import { installation, readBinding } from '../../licensing/flows/state.js';
+import { proposalFacts } from '../../licensing/rules/binding-checks.js';
+import { appMessage, appSearchView, appsMessage, noAppMessage } from '../blocks/apps.js';
+import { confirmationView, tokenView } from '../blocks/binding-views.js';
+import { confirmOutcomeWords, denyOutcomeWords, signInOutcomeWords } from '../blocks/binding-words.js';
+import { wordsMessage } from '../blocks/words.js';
+import { actionIds } from '../ids.js';
+import type { ActionHandler, Click, Reply } from '../interaction.js';
+import { refuse, type Verb, verbs } from './commands.js';
+import { type Conversation, contextOf } from './conversation.js';
+
+type Press = (conversation: Conversation, click: Click, reply: Reply) => Promise<void>;
+
+const asVerb =
+  (verb: Verb): Press =>
+  (conversation, click, reply) =>
+    verb(conversation, click, '', reply);
+
+const startBinding: Press = async (conversation, click, reply) => {
+  const permission = await permit(conversation.core, click.userId, 'bind');
+  if (permission.result === 'not-allowed') return refuse(conversation, permission, reply);
+  const serverFile = conversation.readServerFile !== null;
+  await reply.openView(tokenView({ draft: null, serverFile, portalUrl: conversation.portalUrl }));
+};
+
+const continueBinding: Press = async (conversation, click, reply) => {
+  const permission = await permit(conversation.core, click.userId, 'confirm-binding');
+  if (permission.result === 'not-allowed') return refuse(conversation, permission, reply);
+  const binding = (await readBinding(conversation.core)).value;
+  const open = binding.state === 'proposed' && binding.proposal.id === click.actionValue ? binding.proposal : null;
+  if (open === null) return reply.privately(wordsMessage(confirmOutcomeWords({ result: 'over' }), click.reference));
+  if (open.foreign.state !== 'counted' || open.first !== null) {
+    return reply.privately(wordsMessage(confirmOutcomeWords({ result: 'not-ready' }), click.reference));
+  }
+  const { id } = await installation(conversation.core);
+  await reply.openView(confirmationView(proposalFacts(open), id));
+};
+
+const checkBindingAgain: Press = async (conversation, click, reply) => {
+  const proposalId = click.actionValue ?? '';
+  const outcome = await checkAgain(conversation.core, askedBy(click), proposalId);
+  if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
+  if (outcome.result === 'counting') return conversation.background.count(proposalId);
+  await reply.privately(wordsMessage(confirmOutcomeWords({ result: 'over' }), click.reference));
+};
+
+const confirmBinding: Press = async (conversation, click, reply) => {
+  const outcome = await confirmSecond(conversation.core, askedBy(click), click.actionValue ?? '');
+  if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
+  if (outcome.result === 'bound') await firstSync(conversation.core, conversation.background, click.reference);
+  await reply.privately(wordsMessage(confirmOutcomeWords(outcome), click.reference));
+  await reply.publishHome();
+};
+
+const denyOrCancel: Press = async (conversation, click, reply) => {
+  const outcome = await denyBinding(conversation.core, askedBy(click), click.actionValue ?? '');
+  if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
+  await reply.privately(wordsMessage(denyOutcomeWords(outcome), click.reference));
+  await reply.publishHome();
+};
+
+const signIn: Press = async (conversation, click, reply) => {
+  const outcome = await confirmSignIn(conversation.core, askedBy(click));
+  await reply.privately(wordsMessage(signInOutcomeWords(outcome), click.reference));
+  await reply.publishHome();
+};
+
+const appsPage: Press = async (conversation, click, reply) => {
+  const [, page = '0', search = ''] = /^(\d{1,5}):(.*)$/s.exec(click.actionValue ?? '') ?? [];
+  const list = await listApps(conversation.core, askedBy(click), search, Number(page));
+  if (list.result === 'not-allowed') return refuse(conversation, list, reply);
+  await reply.privately(appsMessage(list, contextOf(conversation, click.reference)));
+};
+
+const searchApps: Press = async (conversation, click, reply) => {
+  const permission = await permit(conversation.core, click.userId, 'view-apps');
+  if (permission.result === 'not-allowed') return refuse(conversation, permission, reply);
+  await reply.openView(appSearchView(click.actionValue ?? ''));
+};
+
+const showApp: Press = async (conversation, click, reply) => {
+  const found = await findApp(conversation.core, askedBy(click), click.actionValue ?? '');
+  if (found.result === 'not-allowed') return refuse(conversation, found, reply);
+  if (found.result === 'app') return reply.privately(appMessage(found.app, contextOf(conversation, click.reference)));
+  await reply.privately(noAppMessage(click.actionValue ?? ''));
+};
+
+function askedBy(click: Click) {
+  return { actor: click.userId, reference: click.reference };
+}
+
+type ButtonId = Exclude<(typeof actionIds)[keyof typeof actionIds], typeof actionIds.input>;
+
+const presses = {
+  [actionIds.openHelp]: asVerb(verbs.help),
+  [actionIds.openToken]: asVerb(verbs.token),
+  [actionIds.openApps]: asVerb(verbs.apps),
+  [actionIds.syncNow]: asVerb(verbs.sync),
+  [actionIds.pause]: asVerb(verbs.pause),
+  [actionIds.resume]: asVerb(verbs.resume),
+  [actionIds.appsPage]: appsPage,
+  [actionIds.appsPageBack]: appsPage,
+  [actionIds.searchApps]: searchApps,
+  [actionIds.showApp]: showApp,
+  [actionIds.startBinding]: startBinding,
+  [actionIds.continueBinding]: continueBinding,
+  [actionIds.checkBindingAgain]: checkBindingAgain,
+  [actionIds.cancelBinding]: denyOrCancel,
+  [actionIds.confirmBinding]: confirmBinding,
+  [actionIds.denyBinding]: denyOrCancel,
+  [actionIds.confirmSignIn]: signIn,
+} satisfies Record<ButtonId, Press>;
+
+/** What each button does, by `action_id`. */
+export function actionHandlers(conversation: Conversation): Record<string, ActionHandler> {
+  return Object.fromEntries(
+    Object.entries(presses).map(([id, press]): [string, ActionHandler] => [
+      id,
+      (click, reply) => press(conversation, click, reply),
+    ]),
+  );
+}

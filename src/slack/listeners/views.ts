@@ -1,0 +1,189 @@
+import { confirmFirst } from '../../licensing/flows/confirm-binding.js';
+import { permit } from '../../licensing/flows/core.js';
+import { listApps } from '../../licensing/flows/list-apps.js';
+import { type ProposeOutcome, proposeBinding } from '../../licensing/flows/propose-binding.js';
+import { firstSync } from '../../licensing/flows/ring.js';
+import { installation, readBinding } from '../../licensing/flows/state.js';
+import { type ConfirmationForm, checkConfirmation } from '../../licensing/rules/binding-checks.js';
+import { appsMessage } from '../blocks/apps.js';
+import { checkingView, proposedView, tokenRefusedView, tokenView, workingView } from '../blocks/binding-views.js';
+import {
+  confirmationFieldErrors,
+  confirmOutcomeWords,
+  downloadRefusalWords,
+  proposeRefusalWords,
+  serverFileRefusalWords,
+  tokenFieldErrors,
+} from '../blocks/binding-words.js';
+import { notAllowedWords } from '../blocks/role-words.js';
+import type { Words } from '../blocks/words.js';
+import { wordsView } from '../blocks/words.js';
+import { actionIds, blockIds, callbackIds } from '../ids.js';
+import {
+  inputOf,
+  type Reply,
+  type Submission,
+  type UploadedFile,
+  type ViewAnswer,
+  type ViewHandler,
+} from '../interaction.js';
+import { refuse } from './commands.js';
+import { type Conversation, contextOf, holdersOf } from './conversation.js';
+
+type Submit = (conversation: Conversation, submission: Submission, reply: Reply) => Promise<ViewAnswer>;
+
+interface TokenEntry {
+  pasted: string;
+  file: UploadedFile | null;
+  onServer: boolean;
+  name: string;
+  appleAccount: string;
+}
+
+function text(submission: Submission, blockId: string): string {
+  return inputOf(submission.values, blockId, actionIds.input).text?.trim() ?? '';
+}
+
+function ticked(submission: Submission, blockId: string): boolean {
+  return inputOf(submission.values, blockId, actionIds.input).selected.length > 0;
+}
+
+function tokenEntry(submission: Submission): TokenEntry {
+  return {
+    pasted: text(submission, blockIds.tokenText),
+    file: inputOf(submission.values, blockIds.tokenFile, actionIds.input).files[0] ?? null,
+    onServer: ticked(submission, blockIds.tokenOnServer),
+    name: text(submission, blockIds.tokenName),
+    appleAccount: text(submission, blockIds.appleAccount),
+  };
+}
+
+/** View 1, “Check”: local faults at their fields at once, everything else while “Checking…” stands there. */
+const submitToken: Submit = async (conversation, submission, reply) => {
+  const entry = tokenEntry(submission);
+  const sources = [entry.pasted !== '', entry.file !== null, entry.onServer].filter(Boolean).length;
+  const errors = tokenFieldErrors({ sources, name: entry.name, appleAccount: entry.appleAccount });
+  if (Object.keys(errors).length > 0) return { answer: 'errors', errors };
+  const { viewId } = submission;
+  return {
+    answer: 'update',
+    view: checkingView(),
+    after: async () => {
+      const view = await checkToken(conversation, submission, entry);
+      await reply.updateView(view, { viewId });
+      await reply.publishHome();
+    },
+  };
+};
+
+async function checkToken(conversation: Conversation, submission: Submission, entry: TokenEntry) {
+  const { reference } = submission;
+  const refused = (words: Words) => {
+    const draftKey = conversation.drafts.keep({ name: entry.name, appleAccount: entry.appleAccount });
+    return tokenRefusedView(words, reference, draftKey);
+  };
+  const permission = await permit(conversation.core, submission.userId, 'bind');
+  if (permission.result === 'not-allowed') return refused(await refusalWords(conversation, permission));
+  const source = await readToken(conversation, entry);
+  if (source.result === 'refused') return refused(source.words);
+  const asked = { actor: submission.userId, reference };
+  const outcome: ProposeOutcome = await proposeBinding(conversation.core, asked, {
+    tokenText: source.text,
+    name: entry.name,
+    appleAccount: entry.appleAccount,
+    uploaded: entry.file !== null,
+  });
+  if (outcome.result === 'not-allowed') return refused(await refusalWords(conversation, outcome));
+  if (outcome.result !== 'proposed') return refused(proposeRefusalWords(outcome));
+  conversation.background.count(outcome.proposalId);
+  return proposedView();
+}
+
+type TokenSource = { result: 'text'; text: string } | { result: 'refused'; words: Words };
+
+async function readToken(conversation: Conversation, entry: TokenEntry): Promise<TokenSource> {
+  if (entry.pasted !== '') return { result: 'text', text: entry.pasted };
+  if (entry.file !== null) {
+    const download = await conversation.download(entry.file);
+    return download.result === 'text' ? download : { result: 'refused', words: downloadRefusalWords(download.result) };
+  }
+  const file = await conversation.readServerFile?.();
+  if (file === undefined) return { result: 'refused', words: serverFileRefusalWords('VPP_TOKEN_FILE is not set') };
+  return file.result === 'text' ? file : { result: 'refused', words: serverFileRefusalWords(file.reason) };
+}
+
+async function refusalWords(
+  conversation: Conversation,
+  refusal: Parameters<typeof notAllowedWords>[0],
+): Promise<Words> {
+  return notAllowedWords(refusal, await holdersOf(conversation, refusal.needs));
+}
+
+/** “Back”: the token is never filled in again, the name and the Apple ID are. */
+const backToToken: Submit = async (conversation, submission) => ({
+  answer: 'update',
+  view: tokenView({
+    draft: conversation.drafts.find(submission.privateMetadata),
+    serverFile: conversation.readServerFile !== null,
+    portalUrl: conversation.portalUrl,
+  }),
+});
+
+/** View 2, “Yes, bind”. */
+const submitConfirmation: Submit = async (conversation, submission, reply) => {
+  const { core } = conversation;
+  const form: ConfirmationForm = {
+    locationName: text(submission, blockIds.locationName),
+    acknowledgedForGood: ticked(submission, blockIds.acknowledged),
+    newlyGenerated: ticked(submission, blockIds.newlyGenerated),
+    signIn: inputOf(submission.values, blockIds.signIn, actionIds.input).selected,
+    takeOverFrom: text(submission, blockIds.takeOver) || null,
+  };
+  const proposalId = submission.privateMetadata;
+  const binding = (await readBinding(core)).value;
+  if (binding.state === 'proposed' && binding.proposal.id === proposalId) {
+    const fields = checkConfirmation(binding.proposal, form, (await installation(core)).id);
+    if (fields.length > 0) return { answer: 'errors', errors: confirmationFieldErrors(fields) };
+  }
+  const asked = { actor: submission.userId, reference: submission.reference };
+  return {
+    answer: 'update',
+    view: workingView('Confirming', 'Your confirmation is being recorded.'),
+    after: async () => {
+      const outcome = await confirmFirst(core, asked, proposalId, form);
+      if (outcome.result === 'bound') await firstSync(core, conversation.background, asked.reference);
+      const words =
+        outcome.result === 'not-allowed' ? await refusalWords(conversation, outcome) : confirmOutcomeWords(outcome);
+      await reply.updateView(wordsView(words, asked.reference), { viewId: submission.viewId });
+      await reply.publishHome();
+    },
+  };
+};
+
+const submitSearch: Submit = async (conversation, submission, reply) => ({
+  answer: 'close',
+  after: async () => {
+    const asked = { actor: submission.userId, reference: submission.reference };
+    const page = await listApps(conversation.core, asked, text(submission, blockIds.search), 0);
+    if (page.result === 'not-allowed') return refuse(conversation, page, reply);
+    await reply.privately(appsMessage(page, contextOf(conversation, submission.reference)));
+  },
+});
+
+const submits = {
+  [callbackIds.token]: submitToken,
+  [callbackIds.tokenRefused]: backToToken,
+  [callbackIds.confirmBinding]: submitConfirmation,
+  [callbackIds.searchApps]: submitSearch,
+  [callbackIds.note]: async () => ({ answer: 'close' }),
+} satisfies Record<(typeof callbackIds)[keyof typeof callbackIds], Submit>;
+
+/** What each modal's submit does, by `callback_id`. */
+export function viewHandlers(conversation: Conversation): Record<string, ViewHandler> {
+  return Object.fromEntries(
+    Object.entries(submits).map(([id, submit]: [string, Submit]): [string, ViewHandler] => [
+      id,
+      (submission, reply) => submit(conversation, submission, reply),
+    ]),
+  );
+}

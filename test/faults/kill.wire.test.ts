@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AppleStandIn, startAppleStandIn } from '../../src/sandbox/apple/server.js';
+import { ActFailed } from '../../src/sandbox/slack/act-failed.js';
+import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/server.js';
+import { confirmationOf, eventually, openTokenDialogue, Person, people, tokenEntry } from '../support/story.js';
+
+const script = fileURLToPath(new URL('../support/killable-bot.mjs', import.meta.url));
+const manifest = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
+
+interface Process {
+  child: ChildProcess;
+  output: string[];
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+let apple: AppleStandIn;
+let slack: SlackStandIn;
+let folder: string;
+let running: Process | null;
+
+function startProcess(killAt: string | null): Process {
+  const environment = {
+    PATH: process.env.PATH,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    VPP_SERVICE_URL: apple.url,
+    VPP_CATALOG_URL: apple.catalogUrl,
+    VPP_INVITATION_HOST: new URL(apple.invitationUrl).host,
+    VPP_CHANNEL: 'C000ITAPPS',
+    VPP_BOT_KEY: Buffer.alloc(32, 7).toString('base64'),
+    VPP_DATA_DIR: join(folder, 'data'),
+    VPP_ROLE_CUSTODIANS: `${people.alva},${people.bo}`,
+    VPP_ROLE_OPERATORS: people.alva,
+    ...(killAt === null ? {} : { KILL_AT: killAt }),
+  };
+  const child = spawn(process.execPath, [script], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  child.stdout.on('data', (chunk) => output.push(String(chunk)));
+  child.stderr.on('data', (chunk) => output.push(String(chunk)));
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
+  return { child, output, ended };
+}
+
+async function start(killAt: string | null): Promise<Process> {
+  const started = startProcess(killAt);
+  running = started;
+  await eventually(
+    'the start',
+    () => started.output.join(''),
+    (text) => text.includes('ready'),
+  );
+  return started;
+}
+
+/** Whoever was pressing when the process died sees Slack's own error, as in real life. */
+async function surviving(act: Promise<unknown>): Promise<void> {
+  try {
+    await act;
+  } catch (fault) {
+    if (!(fault instanceof ActFailed)) throw fault;
+  }
+}
+
+function person(id: string): Person {
+  return new Person({ slack }, id);
+}
+
+async function proposeAndConfirmFirst(): Promise<void> {
+  const alva = person(people.alva);
+  await openTokenDialogue(alva);
+  await alva.submit(tokenEntry(apple.token));
+  await eventually('the Continue button', () => alva.canPress('Continue'));
+  await alva.press('Continue');
+  await alva.submit(confirmationOf('Northwind Logistics'));
+  await eventually('the question', () => person(people.bo).canPress('Yes, bind'));
+}
+
+beforeEach(async () => {
+  apple = await startAppleStandIn({ now: Date.now });
+  slack = await startSlackStandIn({ manifest, ackTimeout: 1_500 });
+  folder = await mkdtemp(join(tmpdir(), 'vpp-kill-'));
+  running = null;
+});
+
+afterEach(async () => {
+  running?.child.kill('SIGKILL');
+  await running?.ended;
+  await Promise.all([apple.stop(), slack.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('kill -9 of the real process', () => {
+  it.each(['binding.claiming-stored', 'binding.claim-sent', 'binding.claim-read-back', 'sync.before-commit'])(
+    'at %s: after the restart the location is bound once and both custodians are told',
+    async (step) => {
+      const first = await start(step);
+      await proposeAndConfirmFirst();
+      await surviving(person(people.bo).press('Yes, bind'));
+      expect((await first.ended).signal).toBe('SIGKILL');
+
+      await start(null);
+      await eventually(
+        'the summary',
+        () => person(people.alva).reads('C000ITAPPS'),
+        (text) => /All well|Action required/.test(text),
+      );
+      const claims = apple.requests().filter(({ method, path }) => method === 'POST' && path.includes('client/config'));
+      expect(apple.levers.view().mdmInfo?.name).toBe('vpp-bot');
+      expect(claims.length).toBeLessThanOrEqual(2);
+      await eventually(
+        'the receipt',
+        () => person(people.bo).reads(),
+        (text) => text.includes(apple.levers.view().mdmInfo?.id ?? '?'),
+      );
+    },
+  );
+
+  it('at binding.counting: after the restart the card of facts is completed', async () => {
+    const first = await start('binding.counting');
+    const alva = person(people.alva);
+    await openTokenDialogue(alva);
+    await surviving(
+      alva.submit(tokenEntry(apple.token)),
+    );
+    expect((await first.ended).signal).toBe('SIGKILL');
+    await start(null);
+    await eventually('the Continue button', () => alva.canPress('Continue'));
+  });
+});

@@ -1,0 +1,20 @@
+// The built bot in a process of its own, which dies without a word at the step that KILL_AT names.
+import { createBot } from '../../dist/compose.js';
+import { readConfig } from '../../dist/config.js';
+import { createLog } from '../../dist/log.js';
+
+const read = readConfig(process.env);
+if (read.result === 'wrong') {
+  process.stdout.write(`${JSON.stringify(read.problems)}\n`);
+  process.exit(2);
+}
+const bot = createBot(read.config, createLog('error'), {
+  clicksPerMinute: 200,
+  onStep: (step) => {
+    process.stdout.write(`step ${step}\n`);
+    if (step === process.env.KILL_AT) process.kill(process.pid, 'SIGKILL');
+  },
+});
+await bot.start();
+process.stdout.write('ready\n');
+process.once('SIGTERM', () => bot.stop().then(() => process.exit(0)));
