@@ -20,6 +20,7 @@ export default defineConfig({
           include: ['test/**/*.wire.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
+          globalSetup: ['test/support/browser-setup.ts'],
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,

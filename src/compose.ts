@@ -27,8 +27,8 @@ import { type Conversation, contextOf, type ServerFile } from './slack/listeners
 import { createDrafts } from './slack/listeners/drafts.js';
 import { homeTab } from './slack/listeners/home.js';
 import { viewHandlers } from './slack/listeners/views.js';
-import { type Listeners, registerListeners } from './slack/register-listeners.js';
 import { OutboxSender } from './slack/outbox-sender.js';
+import { type Listeners, registerListeners } from './slack/register-listeners.js';
 import { createRoles } from './slack/roles.js';
 import { createUserGroups } from './slack/user-groups.js';
 import { openFolder, type Store } from './storage/folder.js';
@@ -43,6 +43,8 @@ export interface Overrides {
   bell?: Bell;
   /** Commands and clicks of one person a minute. */
   clicksPerMinute?: number;
+  /** Milliseconds between two updates of one card. */
+  cardSpacing?: number;
   /** Slack will never take the connection again. */
   onFatal?: (fault: unknown) => void;
 }
@@ -182,6 +184,7 @@ async function startWith(store: Store, config: Config, log: Logger, overrides: O
     postingClient: slack.postingClient,
     render: (notice) => renderNotice(notice, contextOf(talk.conversation, notice.reference)),
     onStep: core.onStep,
+    ...(overrides.cardSpacing === undefined ? {} : { cardSpacing: overrides.cardSpacing }),
   });
   const bell = overrides.bell ?? nodeScheduleBell((fault) => log.error({ fault }, 'A ring of the bell failed'));
   const ringOnce = async () => {

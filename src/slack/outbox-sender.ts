@@ -24,9 +24,11 @@ export interface OutboxSenderOptions extends OutboxQueueOptions {
   onStep: OnStep;
   timers?: Timers;
   limits?: PostingLimits;
+  /** Milliseconds between two updates of one card; 3,000 when left out. */
+  cardSpacing?: number;
 }
 
-const cardSpacing = 3_000;
+const usualCardSpacing = 3_000;
 const lanesAtOnce = 8;
 const longestPause = 60_000;
 /** While nobody holds the role that a notice is for, or the store refuses. */
@@ -53,6 +55,7 @@ export class OutboxSender {
   readonly #queue: OutboxQueue;
   readonly #limits: PostingLimits;
   readonly #timers: Timers;
+  readonly #cardSpacing: number;
   /** What is being sent now, by target. */
   readonly #lanes = new Map<string, { job: Job; done: Promise<void> }>();
   /** Failures in a row, and the wire time before which a target is left alone. */
@@ -70,6 +73,7 @@ export class OutboxSender {
     this.#options = options;
     this.#queue = new OutboxQueue(options);
     this.#limits = options.limits ?? createPostingLimits();
+    this.#cardSpacing = options.cardSpacing ?? usualCardSpacing;
     this.#timers = options.timers ?? nodeTimers;
   }
 
@@ -198,7 +202,7 @@ export class OutboxSender {
 
   #remember({ pending, target }: Job): void {
     const now = this.#options.wireNow();
-    for (const [card, at] of this.#sentAt) if (now - at >= cardSpacing) this.#sentAt.delete(card);
+    for (const [card, at] of this.#sentAt) if (now - at >= this.#cardSpacing) this.#sentAt.delete(card);
     this.#sentAt.set(deliveryId(pending.entry.notice.subject, target), now);
   }
 
@@ -214,7 +218,7 @@ export class OutboxSender {
     const pause = (this.#pauses.get(target)?.until ?? now) - now;
     if (this.#drains > 0) return pause;
     const last = this.#sentAt.get(deliveryId(pending.entry.notice.subject, target));
-    return Math.max(pause, last === undefined ? 0 : last + cardSpacing - now);
+    return Math.max(pause, last === undefined ? 0 : last + this.#cardSpacing - now);
   }
 
   #untilNext(): number {

@@ -10,6 +10,7 @@ if (read.result === 'wrong') {
 }
 const bot = createBot(read.config, createLog('error'), {
   clicksPerMinute: 200,
+  cardSpacing: 50,
   onStep: (step) => {
     process.stdout.write(`step ${step}\n`);
     if (step === process.env.KILL_AT) process.kill(process.pid, 'SIGKILL');

@@ -39,6 +39,7 @@ export async function startStory(options: Partial<SandboxOptions> = {}): Promise
     folder,
     log: createLog('info', { write: (line) => void log.push(line) }),
     startsAt: Date.parse('2026-11-23T09:00:00Z'),
+    overrides: { cardSpacing: 50 },
     ...options,
   });
   return {

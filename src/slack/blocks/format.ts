@@ -104,13 +104,6 @@ export function dateToken(ms: number): string {
   return `<!date^${Math.floor(ms / 1_000)}^{date_short_pretty} {time}|${utc}>`;
 }
 
-/** An instant in words, for texts that draw no date tokens. */
-export function timeWords(ms: number, timeZone: string): string {
-  if (!isInstant(ms)) return 'an unknown time';
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
-  return `${format.format(ms)} (${timeZone})`;
-}
-
 const numbers = new Intl.NumberFormat('en-GB');
 
 export function formatNumber(count: number): string {

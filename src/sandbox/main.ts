@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { createLog } from '../log.js';
+import { startSandbox } from './sandbox.js';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4700' },
+    data: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  process.stderr.write('--port takes a number from 0 to 65535; 0 takes a free one.\n');
+  process.exit(1);
+}
+const sandbox = await startSandbox({ port, folder: values.data ?? null, log: createLog('warn') });
+process.stdout.write(`
+  vpp-bot sandbox: a whole Slack, a whole Apple, no credentials
+
+    open   ${sandbox.url}
+
+  Everything stays on this machine${values.data === undefined ? ' and is gone when you stop it' : `, the bot's data in ${values.data}`}. Stop with Ctrl+C.
+`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { type Bot, createBot, type Overrides } from '../compose.js';
+import type { Config } from '../config.js';
+import { type AppleStandIn, startAppleStandIn } from './apple/server.js';
+import { type MovableClock, movableClock } from './clock.js';
+import { type FirstSteps, firstSteps } from './first-steps.js';
+import { startPageServer } from './page-server.js';
+import { type SlackStandIn, startSlackStandIn } from './slack/server.js';
+
+export interface SandboxOptions {
+  /** Of the page; 0 takes a free one. */
+  port: number;
+  /** A named folder is kept; `null` makes a temporary one that goes with the sandbox. */
+  folder: string | null;
+  log: Logger;
+  /** Start of business time in milliseconds since the epoch; now when left out. */
+  startsAt?: number;
+  overrides?: Overrides;
+  changeConfig?: (config: Config) => Config;
+}
+
+export interface Sandbox {
+  url: string;
+  slack: SlackStandIn;
+  apple: AppleStandIn;
+  clock: MovableClock;
+  bot(): Bot;
+  config: Config;
+  /** Stops the bot and starts it again on the same folder. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Both of `dist/sandbox` and `src/sandbox` lie two levels under the package. */
+const manifest = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
+
+/** The production bot between the two stand-ins, with the page in front: other addresses and a movable clock, nothing else. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = movableClock(options.startsAt ?? Date.now(), Date.now);
+  const apple = await startAppleStandIn({ now: clock.now });
+  const slack = await startSlackStandIn({ manifest });
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vpp-bot-')));
+  await mkdir(folder, { recursive: true });
+  const plain = sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder));
+  const config = options.changeConfig?.(plain) ?? plain;
+  const overrides: Overrides = { clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, ...options.overrides };
+  let bot = createBot(config, options.log, overrides);
+  const steps = firstSteps(() => bot, slack, apple);
+  const restart = async () => {
+    await bot.stop();
+    bot = createBot(config, options.log, overrides);
+    await bot.start();
+    await steps.refresh();
+  };
+  await bot.start();
+  await steps.refresh();
+  const page = await servePage({ options, slack, apple, clock, steps, ring: () => bot.ring(), restart });
+  return {
+    url: page.url,
+    slack,
+    apple,
+    clock,
+    config,
+    bot: () => bot,
+    restart,
+    async stop() {
+      await page.stop();
+      await bot.stop();
+      steps.stop();
+      await Promise.all([slack.stop(), apple.stop()]);
+      if (options.folder === null) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface PageParts {
+  options: SandboxOptions;
+  slack: SlackStandIn;
+  apple: AppleStandIn;
+  clock: MovableClock;
+  steps: FirstSteps;
+  ring: () => Promise<string[]>;
+  restart: () => Promise<void>;
+}
+
+function servePage({ options, slack, apple, clock, steps, ring, restart }: PageParts) {
+  return startPageServer({
+    port: options.port,
+    slack,
+    apple: apple.levers,
+    clock,
+    afterMovingTime: async () => {
+      const done = await ring();
+      await steps.refresh();
+      return done;
+    },
+    tokenExpires: steps.tokenExpires,
+    nextSync: steps.nextSync,
+    zone: 'Europe/Stockholm',
+    icons: new URL(apple.url).origin,
+    firstPerson: 'U0000ALVA',
+    hints: steps.hints,
+    restart,
+  });
+}
+
+/** The sandbox's key lies beside its data: there is nothing to protect here. */
+async function keyOf(folder: string): Promise<string> {
+  const path = join(folder, 'sandbox.key');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    const key = randomBytes(32).toString('base64');
+    await writeFile(path, `${key}\n`, { mode: 0o600 });
+    return key;
+  }
+}
+
+function sandboxConfig(slack: SlackStandIn, apple: AppleStandIn, folder: string, key: string): Config {
+  const people = (...userIds: string[]) => ({ userIds, groupIds: [] });
+  return {
+    slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl, channel: 'C000ITAPPS' },
+    apple: {
+      serviceUrl: apple.url,
+      catalogUrl: apple.catalogUrl,
+      invitationHost: new URL(apple.invitationUrl).host,
+      tokenFile: null,
+      accountUid: null,
+    },
+    key,
+    folder,
+    roles: {
+      viewer: people('U0000DORA'),
+      operator: people('U0000ALVA', 'U00000BO'),
+      approver: people('U0000CARL', 'U00000BO'),
+      custodian: people('U0000ALVA', 'U00000BO'),
+    },
+    schedule: { times: ['06:00', '18:00'], timeZone: 'Europe/Stockholm' },
+    confirmations: 'two',
+    logLevel: 'info',
+  };
+}
