@@ -32,8 +32,15 @@ describe('binding the token', () => {
       () => story.as('dora').reads('C000ITAPPS'),
       (text) => /All well|Action required/.test(text),
     );
-    for (const [name, label] of [['bo', 'Yes, bind'], ['alva', 'Continue']] as const) {
-      await eventually(`“${label}” to go away`, () => story.as(name).canPress(label), (can) => !can);
+    for (const [name, label] of [
+      ['bo', 'Yes, bind'],
+      ['alva', 'Continue'],
+    ] as const) {
+      await eventually(
+        `“${label}” to go away`,
+        () => story.as(name).canPress(label),
+        (can) => !can,
+      );
     }
   });
 

@@ -23,7 +23,7 @@ let slack: SlackStandIn;
 let folder: string;
 let running: Process | null;
 
-function startProcess(killAt: string | null): Process {
+function startProcess(killAt: string | null, ahead: number): Process {
   const environment = {
     PATH: process.env.PATH,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -37,6 +37,7 @@ function startProcess(killAt: string | null): Process {
     VPP_DATA_DIR: join(folder, 'data'),
     VPP_ROLE_CUSTODIANS: `${people.alva},${people.bo}`,
     VPP_ROLE_OPERATORS: people.alva,
+    CLOCK_AHEAD: String(ahead),
     ...(killAt === null ? {} : { KILL_AT: killAt }),
   };
   const child = spawn(process.execPath, [script], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -49,8 +50,8 @@ function startProcess(killAt: string | null): Process {
   return { child, output, ended };
 }
 
-async function start(killAt: string | null): Promise<Process> {
-  const started = startProcess(killAt);
+async function start(killAt: string | null, ahead = 0): Promise<Process> {
+  const started = startProcess(killAt, ahead);
   running = started;
   await eventually(
     'the start',
@@ -127,11 +128,32 @@ describe('kill -9 of the real process', () => {
     const first = await start('binding.counting');
     const alva = person(people.alva);
     await openTokenDialogue(alva);
-    await surviving(
-      alva.submit(tokenEntry(apple.token)),
-    );
+    await surviving(alva.submit(tokenEntry(apple.token)));
     expect((await first.ended).signal).toBe('SIGKILL');
     await start(null);
     await eventually('the Continue button', () => alva.canPress('Continue'));
+  });
+
+  it('at sync.started of a slot: it runs once, after the restart', async () => {
+    const first = await start(null);
+    await proposeAndConfirmFirst();
+    await person(people.bo).press('Yes, bind');
+    const summaries = () =>
+      person(people.alva)
+        .messages('C000ITAPPS')
+        .filter(({ text }) => /All well|Action required/.test(text)).length;
+    await eventually('the first summary', summaries, (count) => count === 1);
+    first.child.kill('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+
+    const tomorrow = 24 * 3_600_000;
+    const second = startProcess('sync.started', tomorrow);
+    running = second;
+    expect((await second.ended).signal).toBe('SIGKILL');
+    const third = await start(null, tomorrow);
+    await eventually('the second summary', summaries, (count) => count === 2);
+    third.child.kill('SIGTERM');
+    expect((await third.ended).code).toBe(0);
+    expect(summaries()).toBe(2);
   });
 });

@@ -9,6 +9,7 @@ if (read.result === 'wrong') {
   process.exit(2);
 }
 const bot = createBot(read.config, createLog('error'), {
+  clock: () => Date.now() + Number(process.env.CLOCK_AHEAD ?? 0),
   clicksPerMinute: 200,
   cardSpacing: 50,
   onStep: (step) => {

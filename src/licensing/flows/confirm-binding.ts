@@ -13,7 +13,7 @@ import { card, entry, question } from './binding-notices.js';
 import { type ClaimOutcome, claimLocation } from './claim-location.js';
 import { type Asked, type Core, openToken, permit } from './core.js';
 import { locationFacts } from './propose-binding.js';
-import { BINDING, installation, readBinding } from './state.js';
+import { BINDING, installation, isPaused, readBinding } from './state.js';
 
 export type ConfirmFirstOutcome =
   | NotAllowed
@@ -66,6 +66,8 @@ export type ConfirmSecondOutcome = NotAllowed | { result: 'over' } | { result: '
 /** A claim after everything was read again. */
 export type CheckedClaimOutcome =
   | { result: 'over' }
+  /** `/vpp pause` holds every write, the claim too. */
+  | { result: 'paused' }
   | { result: 'changed'; what: readonly string[] }
   | { result: 'trouble'; trouble: Trouble }
   | ClaimOutcome;
@@ -93,6 +95,7 @@ async function recheckAndClaim(
   proposal: Proposal,
   revision: number,
 ): Promise<CheckedClaimOutcome> {
+  if (await isPaused(core)) return { result: 'paused' };
   const connection = core.licences.location(openToken(core, proposal.token), { uId: null, mdmId: null });
   const config = await connection.clientConfig();
   if (config.result !== 'ok') return { result: 'trouble', trouble: config };

@@ -50,7 +50,7 @@ const compared: readonly { label: string; of: (facts: LocationFacts) => string }
     of: (facts) => (facts.mdmInfo === null ? 'nobody' : `${facts.mdmInfo.name} (${facts.mdmInfo.id})`),
   },
   { label: 'notifications go to', of: (facts) => facts.notificationHost ?? 'nobody' },
-  { label: 'token expiry', of: (facts) => String(facts.tokenExpires) },
+  { label: 'token expiry', of: (facts) => new Date(facts.tokenExpires).toISOString().slice(0, 10) },
 ];
 
 /** What is no longer as the card said, in words. */

@@ -111,6 +111,11 @@ const confirmWords: { [R in keyof ConfirmOf]: (outcome: ConfirmOf[R]) => Words }
     text: 'The binding was finished or stopped in the meantime. This click changed nothing.',
     next: 'Next: `/vpp token` shows what stands now.',
   }),
+  paused: () => ({
+    title: 'The bot is paused',
+    text: `While it is paused the bot changes nothing at Apple, so it does not bind either. ${nothingChanged}`,
+    next: 'Next: a custodian types `/vpp resume`; then press the button again.',
+  }),
   'same-person': () => ({
     title: 'Somebody else has to confirm',
     text: `You gave the first confirmation, so the second one cannot come from you. ${nothingChanged}`,

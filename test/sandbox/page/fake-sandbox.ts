@@ -1,0 +1,43 @@
+import { movableClock } from '../../../src/sandbox/clock.js';
+import { type Hint, type PageServerOptions, startPageServer } from '../../../src/sandbox/page-server.js';
+import { FakeApple } from './fake-apple.js';
+import { FakeWorkspace } from './fake-workspace.js';
+
+/** Business time at the start of every fake sandbox: 22 November 2026, 10:00 UTC. */
+export const startOfTime = Date.UTC(2026, 10, 22, 10, 0);
+
+/** A page server over fakes, with everything optional switched on. */
+export async function startFakeSandbox(more: Partial<PageServerOptions> = {}) {
+  const workspace = new FakeWorkspace();
+  const apple = new FakeApple();
+  const clock = movableClock(startOfTime, () => 0);
+  const rings: number[] = [];
+  const restarts: string[] = [];
+  const hints: Hint[] = [
+    {
+      id: 'bind',
+      text: 'Bind the token',
+      done: false,
+      how: 'Press the button, then Enter: it types `/vpp token` to the bot.',
+    },
+    { id: 'sync', text: 'Sync', done: false, how: '/vpp sync' },
+    { id: 'apps', text: 'Look at the apps', done: false, how: 'Open Home and press Apps.' },
+  ];
+  const server = await startPageServer({
+    slack: workspace,
+    apple,
+    clock,
+    afterMovingTime: async () => {
+      rings.push(clock.now());
+      return ['The sync of 18:00 ran.'];
+    },
+    tokenExpires: () => Date.UTC(2027, 10, 22),
+    zone: 'Europe/Stockholm',
+    firstPerson: 'U1ALVA',
+    hints: () => hints,
+    restart: async () => void restarts.push('restart'),
+    reset: async () => void restarts.push('reset'),
+    ...more,
+  });
+  return { ...server, workspace, apple, clock, rings, restarts, hints };
+}
