@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { type Act, type Exclusion, mayAct, type Role, rolesFor } from '../../../src/licensing/rules/policy.js';
+
+/** Who may do what, written down a second time on purpose: a right that changes has to change here too. */
+const expected: Record<Act, Record<Role, boolean>> = {
+  bind: { viewer: false, operator: false, approver: false, custodian: true },
+  'confirm-binding': { viewer: false, operator: false, approver: false, custodian: true },
+  'view-token': { viewer: true, operator: true, approver: true, custodian: true },
+  sync: { viewer: false, operator: true, approver: true, custodian: true },
+  'view-apps': { viewer: true, operator: true, approver: true, custodian: true },
+  pause: { viewer: false, operator: false, approver: true, custodian: true },
+  resume: { viewer: false, operator: false, approver: false, custodian: true },
+};
+
+const acts: readonly Act[] = ['bind', 'confirm-binding', 'view-token', 'sync', 'view-apps', 'pause', 'resume'];
+const roles: readonly Role[] = ['viewer', 'operator', 'approver', 'custodian'];
+const exclusions: readonly Exclusion[] = [
+  'unknown',
+  'deactivated',
+  'bot',
+  'guest',
+  'stranger',
+  'other-team',
+  'cannot-check',
+];
+
+const member = (held: readonly Role[]) =>
+  ({ result: 'member', userId: 'U1', name: 'Ada', timeZone: null, roles: held }) as const;
+
+describe('mayAct', () => {
+  it('is decided here for every act there is', () => {
+    expect([...acts].sort()).toEqual(Object.keys(rolesFor).sort());
+  });
+
+  it.each(acts.flatMap((act) => roles.map((role) => ({ act, role, may: expected[act][role] }))))(
+    'a $role may $act: $may',
+    ({ act, role, may }) => {
+      expect(mayAct(member([role]), act).result).toBe(may ? 'allowed' : 'not-allowed');
+    },
+  );
+
+  it.each(acts)('%s needs a role at all, and the answer names those that are enough', (act) => {
+    expect(mayAct(member([]), act)).toEqual({
+      result: 'not-allowed',
+      reason: 'no-role',
+      needs: roles.filter((role) => expected[act][role]),
+    });
+  });
+
+  it.each(acts)('%s is allowed when one of several roles is enough', (act) => {
+    expect(mayAct(member(['viewer', 'custodian']), act)).toEqual({ result: 'allowed' });
+  });
+
+  it.each(acts.flatMap((act) => exclusions.map((reason) => ({ act, reason }))))(
+    '$act is refused to somebody who is $reason',
+    ({ act, reason }) => {
+      expect(mayAct({ result: 'excluded', userId: 'U1', reason }, act)).toMatchObject({
+        result: 'not-allowed',
+        reason,
+      });
+    },
+  );
+});

@@ -1,0 +1,282 @@
+import type { Catalogue } from '../../src/licensing/ports/catalogue.js';
+import type {
+  ClientConfig,
+  Expectation,
+  Licences,
+  LocationConnection,
+  TokenFlaw,
+  TokenInspection,
+  WalkEnd,
+  WalkOptions,
+} from '../../src/licensing/ports/licences.js';
+import type { Answer, RefusalReason, Refused, Trouble, Unreachable } from '../../src/licensing/rules/apple-answer.js';
+import { type AppleUser, type Asset, type Assignment, assetKey } from '../../src/licensing/rules/asset.js';
+import type { MdmInfo } from '../../src/licensing/rules/binding.js';
+import { anAsset } from './core-samples.js';
+
+export type Call =
+  | 'clientConfig'
+  | 'claim'
+  | 'unsubscribe'
+  | 'assets'
+  | 'assetsOf'
+  | 'users'
+  | 'assignments'
+  | 'assignmentsOf'
+  | 'lookup';
+
+/** What happens to one request. `before`: it never reached Apple. `after`: it did its work, then the answer was lost. */
+export type Interference = { before: Trouble } | { after: Trouble } | undefined;
+
+export const unreachable = (given: Partial<Unreachable> = {}): Unreachable => ({
+  result: 'unreachable',
+  cause: 'timeout',
+  retryAt: null,
+  effect: 'unknown',
+  detail: 'no answer',
+  ...given,
+});
+
+export const refused = (reason: RefusalReason, errorNumber: number): Refused => ({
+  result: 'refused',
+  reason,
+  errorNumber,
+  httpStatus: 400,
+  message: `error ${errorNumber}`,
+});
+
+interface Versioned<Row> {
+  row: Row;
+  version: number;
+}
+
+interface IssuedToken {
+  token: string;
+  organizationName: string;
+  expires: number;
+  fingerprint: string;
+}
+
+/** One location at Apple as the licensing core sees it through its ports: stateful, and as bad as a test wants it. */
+export class ScriptedApple implements Licences, Catalogue {
+  uId: string | null = '2049025000431439';
+  locationName: string | null = 'Northwind Stockholm';
+  country: string | null = 'SE';
+  platform: string | null = 'enterprisestore';
+  mdmInfo: MdmInfo | null = null;
+  notificationHost: string | null = null;
+  /** The notification address stays whatever is asked. */
+  stubbornWebhook = false;
+  tokenExpires: number | null = null;
+  tokenRefusal: Refused | null = null;
+  assetRows: Versioned<Asset>[] = [];
+  userRows: Versioned<AppleUser>[] = [];
+  assignmentRows: Versioned<Assignment>[] = [];
+  readonly names = new Map<string, string>();
+  pageSize = 3;
+  /** Every request in order. */
+  readonly calls: Call[] = [];
+  /** Asked before each request; `count` is how often this kind was asked, from 1. */
+  interfere: (call: Call, count: number) => Interference = () => undefined;
+  /** Called after each page of a walk, so that a test can change the list under it. */
+  afterPage: (call: Call, page: number) => void = () => undefined;
+  #version = 1;
+  readonly #issued = new Map<string, IssuedToken>();
+  readonly #clock: () => number;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** The text of a token file. */
+  issue(token: string, expires: number, organizationName = 'Northwind'): string {
+    const text = `file of ${token}`;
+    this.#issued.set(text, { token, organizationName, expires, fingerprint: `fp-${this.#issued.size}` });
+    return text;
+  }
+
+  buy(adamId: string, count: number, given: Partial<Asset> = {}): void {
+    const key = assetKey({ adamId, pricingParam: given.pricingParam ?? 'STDQ' });
+    const held = this.assetRows.find(({ row }) => assetKey(row) === key);
+    if (held !== undefined) {
+      this.#changeAsset(key, { availableCount: count, totalCount: count });
+      return;
+    }
+    const row = anAsset({ adamId, assignedCount: 0, availableCount: count, ...given });
+    this.assetRows.push({ row, version: this.#next() });
+  }
+
+  /** Refunds or transfers away. */
+  lose(adamId: string, count: number): void {
+    this.#changeAsset(`${adamId}.STDQ`, { availableCount: -count, totalCount: -count });
+  }
+
+  unlist(adamId: string): void {
+    this.assetRows = this.assetRows.filter(({ row }) => row.adamId !== adamId);
+    this.#next();
+  }
+
+  assign(adamId: string, holder: Pick<Assignment, 'clientUserId'> | { serialNumber: string }): void {
+    const row: Assignment = { adamId, pricingParam: 'STDQ', clientUserId: null, serialNumber: null, ...holder };
+    this.assignmentRows.push({ row, version: this.#next() });
+    this.#changeAsset(assetKey(row), { assignedCount: 1, availableCount: -1 });
+  }
+
+  /** Takes back the first assignment of a product. */
+  takeBack(adamId: string): void {
+    const index = this.assignmentRows.findIndex(({ row }) => row.adamId === adamId);
+    if (index < 0) return;
+    this.assignmentRows.splice(index, 1);
+    this.#changeAsset(`${adamId}.STDQ`, { assignedCount: -1, availableCount: 1 });
+  }
+
+  register(clientUserId: string, given: Partial<AppleUser> = {}): void {
+    const row: AppleUser = {
+      clientUserId,
+      email: null,
+      status: 'Registered',
+      idHash: null,
+      inviteCode: null,
+      ...given,
+    };
+    this.userRows.push({ row, version: this.#next() });
+  }
+
+  forget(clientUserId: string): void {
+    this.userRows = this.userRows.filter(({ row }) => row.clientUserId !== clientUserId);
+    this.#next();
+  }
+
+  inspect(text: string): TokenInspection {
+    const flaw = flaws.find((one) => text === `flawed: ${one}`);
+    if (flaw !== undefined) return { result: 'refused', reason: flaw };
+    const issued = this.#issued.get(text);
+    return issued === undefined ? { result: 'refused', reason: 'not-base64' } : { result: 'token', ...issued };
+  }
+
+  location(_token: string, expect: Expectation): LocationConnection {
+    return {
+      clientConfig: () => this.#request('clientConfig', expect, () => this.#config()),
+      claim: (mdmInfo) =>
+        this.#request('claim', expect, () => {
+          this.mdmInfo = mdmInfo;
+          return this.#config();
+        }),
+      unsubscribe: () =>
+        this.#request('unsubscribe', expect, () => {
+          if (!this.stubbornWebhook) this.notificationHost = null;
+          return this.#config();
+        }),
+      assets: (visit) => this.#walk('assets', expect, {}, () => this.assetRows, visit),
+      users: (options, visit) => this.#walk('users', expect, options, () => this.userRows, visit),
+      assignments: (options, visit) => this.#walk('assignments', expect, options, () => this.assignmentRows, visit),
+      assetsOf: (adamId) => this.#request('assetsOf', expect, () => rowsOf(this.assetRows, adamId)),
+      assignmentsOf: (adamId) => this.#request('assignmentsOf', expect, () => rowsOf(this.assignmentRows, adamId)),
+    };
+  }
+
+  lookup: Catalogue['lookup'] = async ({ adamIds }) =>
+    this.#request('lookup', { uId: null, mdmId: null }, () =>
+      adamIds.flatMap((adamId) => {
+        const name = this.names.get(adamId);
+        return name === undefined ? [] : [{ adamId, name, bundleId: `com.example.a${adamId}`, iconUrl: null }];
+      }),
+    );
+
+  #next(): number {
+    this.#version += 1;
+    return this.#version;
+  }
+
+  #changeAsset(key: string, by: Partial<Record<'assignedCount' | 'availableCount' | 'totalCount', number>>): void {
+    this.assetRows = this.assetRows.map((held) => {
+      if (assetKey(held.row) !== key) return held;
+      const { assignedCount, availableCount, totalCount } = held.row;
+      const row: Asset = {
+        ...held.row,
+        assignedCount: assignedCount + (by.assignedCount ?? 0),
+        availableCount: availableCount + (by.availableCount ?? 0),
+        totalCount: totalCount + (by.totalCount ?? 0),
+      };
+      return { row, version: this.#next() };
+    });
+  }
+
+  #config(): ClientConfig {
+    return {
+      uId: this.uId,
+      locationName: this.locationName,
+      countryISO2ACode: this.country,
+      defaultPlatform: this.platform,
+      websiteURL: null,
+      mdmInfo: this.mdmInfo,
+      notificationHost: this.notificationHost,
+      tokenExpires: this.tokenExpires,
+    };
+  }
+
+  async #request<T>(call: Call, expect: Expectation, act: () => T): Promise<Answer<T>> {
+    const readAt = this.#clock();
+    await Promise.resolve();
+    this.calls.push(call);
+    const interference = this.interfere(call, this.calls.filter((one) => one === call).length);
+    if (interference !== undefined && 'before' in interference) return interference.before;
+    if (call !== 'lookup') {
+      if (this.tokenRefusal !== null) return this.tokenRefusal;
+      if (expect.uId !== null && this.uId !== null && this.uId !== expect.uId)
+        return { result: 'other-location', uId: this.uId };
+      if (expect.mdmId !== null && this.mdmInfo !== null && this.mdmInfo.id !== expect.mdmId)
+        return { result: 'in-use-elsewhere', mdmInfo: this.mdmInfo };
+    }
+    const value = act();
+    return interference === undefined ? { result: 'ok', value, readAt } : interference.after;
+  }
+
+  /** Pages by position, as a server would that keeps no snapshot: what moves under the reader is skipped or repeated. */
+  async #walk<Row>(
+    call: Call,
+    expect: Expectation,
+    options: WalkOptions,
+    rows: () => readonly Versioned<Row>[],
+    visit: (page: readonly Row[]) => void,
+  ): Promise<Answer<WalkEnd>> {
+    const since = Number(options.sinceVersionId ?? 0);
+    const list = (): readonly Row[] => rows().flatMap(({ row, version }) => (version > since ? [row] : []));
+    const start = await this.#request(call, expect, () => this.#version);
+    if (start.result !== 'ok') return start;
+    let read = 0;
+    for (let page = 0; ; page += 1) {
+      const found = list().slice(page * this.pageSize, (page + 1) * this.pageSize);
+      visit(found);
+      read += found.length;
+      const totalPages = Math.max(1, Math.ceil(list().length / this.pageSize));
+      options.onProgress?.({ pages: page + 1, totalPages });
+      this.afterPage(call, page);
+      await Promise.resolve();
+      if ((page + 1) * this.pageSize < list().length) continue;
+      const value = {
+        versionId: String(start.value),
+        changedDuringWalk: this.#version !== start.value,
+        pages: page + 1,
+        rows: read,
+      };
+      return { result: 'ok', value, readAt: start.readAt };
+    }
+  }
+}
+
+const flaws: readonly TokenFlaw[] = [
+  'empty',
+  'too-long',
+  'html-page',
+  'not-base64',
+  'not-json',
+  'missing-token',
+  'missing-expiry',
+  'missing-organization',
+  'bad-expiry',
+];
+
+function rowsOf<Row extends { adamId: string }>(rows: readonly Versioned<Row>[], adamId: string): Row[] {
+  return rows.flatMap(({ row }) => (row.adamId === adamId ? [row] : []));
+}

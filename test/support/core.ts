@@ -1,0 +1,237 @@
+import type { Asked, Core, Settings } from '../../src/licensing/flows/core.js';
+import { countForeign } from '../../src/licensing/flows/count-foreign.js';
+import type { Background } from '../../src/licensing/flows/ring.js';
+import { resume, ring } from '../../src/licensing/flows/ring.js';
+import { runSync } from '../../src/licensing/flows/sync.js';
+import type { People } from '../../src/licensing/ports/people.js';
+import type { Records } from '../../src/licensing/ports/records.js';
+import type { Audience, Notice, NoticeKind } from '../../src/licensing/rules/notice.js';
+import type { Exclusion, Role } from '../../src/licensing/rules/policy.js';
+import { memoryFolder, memoryRecords } from '../../src/storage/memory.js';
+import { LicenceMirror } from '../../src/storage/mirror.js';
+import type { MirrorImage } from '../../src/storage/mirror-image.js';
+import { openVault } from '../../src/storage/vault.js';
+import { ScriptedApple } from './core-apple.js';
+import { NOON } from './core-samples.js';
+
+/** Thrown where a test ends the process. */
+export class Cut extends Error {
+  readonly code = 'cut';
+}
+
+/** The organisation's people: roles, or why somebody is refused. */
+export class ScriptedPeople implements People {
+  readonly #known = new Map<string, readonly Role[] | Exclusion>();
+
+  /** Roles that somebody holds, or an exclusion that holds whatever their roles. */
+  set(userId: string, what: readonly Role[] | Exclusion): void {
+    this.#known.set(userId, what);
+  }
+
+  async standing(userId: string) {
+    const known = this.#known.get(userId) ?? 'unknown';
+    if (typeof known === 'string') return { result: 'excluded', userId, reason: known } as const;
+    return { result: 'member', userId, name: userId, timeZone: null, roles: known } as const;
+  }
+
+  async holders(role: Role): Promise<readonly string[]> {
+    return [...this.#known].flatMap(([userId, known]) =>
+      typeof known !== 'string' && known.includes(role) ? [userId] : [],
+    );
+  }
+}
+
+const defaults: Settings = {
+  schedule: { job: 'sync', times: ['06:00', '18:00'], timeZone: 'Europe/Stockholm' },
+  confirmations: 'two',
+  pinnedUId: null,
+  productName: 'VPP bot',
+};
+
+type NoticeOf<K extends NoticeKind> = Extract<Notice, { kind: K }>;
+
+/**
+ * The licensing core on a scripted Apple and an in-memory store. `restart` is the end of the process and the next
+ * start: everything in memory is dropped, what was stored and what Apple knows stays.
+ */
+export class TestHouse {
+  now = NOON;
+  /** The clock goes on by this much at each look, as a real one does between two looks. */
+  tick = 0;
+  settings: Settings;
+  readonly apple = new ScriptedApple(() => this.now);
+  readonly people = new ScriptedPeople();
+  readonly steps: string[] = [];
+  readonly troubles: string[] = [];
+  /** Ends the process at a point when it answers true; points are named steps, and `commit` before and after each. */
+  cutAt: (point: string, count: number) => boolean = () => false;
+  core: Core;
+  readonly #folder = memoryFolder();
+  readonly #counts = new Map<string, number>();
+  #image: MirrorImage | undefined;
+  #ids = 0;
+  #references = 0;
+  #sync: 'idle' | 'wanted' | 'running' = 'idle';
+  #draining: Promise<void> | null = null;
+  #counting: string[] = [];
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = { ...defaults, ...settings };
+    this.people.set('U1', ['custodian']);
+    this.people.set('U2', ['custodian']);
+    this.people.set('U3', ['custodian']);
+    this.people.set('OPERATOR', ['operator']);
+    this.people.set('APPROVER', ['approver']);
+    this.people.set('VIEWER', ['viewer']);
+    this.people.set('EMPLOYEE', []);
+    this.core = this.#open();
+  }
+
+  get records(): Records {
+    return this.core.records;
+  }
+
+  readonly background: Background = {
+    // As the real one: asked for while one runs, nothing happens.
+    sync: () => {
+      if (this.#sync === 'idle') this.#sync = 'wanted';
+    },
+    count: (proposalId) => {
+      this.#counting.push(proposalId);
+    },
+  };
+
+  asked(actor: string): Asked {
+    return { actor, reference: this.core.ids.reference() };
+  }
+
+  /** A bell, and everything that it leaves to be done. */
+  async ring(): Promise<string[]> {
+    const done = await ring(this.core, this.background, this.core.ids.reference());
+    await this.drain();
+    return done;
+  }
+
+  /** Does what was left to the background, one after another. */
+  drain(): Promise<void> {
+    this.#draining ??= this.#work().finally(() => {
+      this.#draining = null;
+    });
+    return this.#draining;
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      const proposalId = this.#counting.shift();
+      if (proposalId !== undefined) await countForeign(this.core, proposalId, this.core.ids.reference());
+      else if (this.#sync === 'wanted') {
+        this.#sync = 'running';
+        await runSync(this.core, this.core.ids.reference()).finally(() => {
+          this.#sync = 'idle';
+        });
+      } else return;
+    }
+  }
+
+  /** The next start on the same store; what was under way in memory is gone. */
+  async restart(): Promise<void> {
+    this.cutAt = () => false;
+    this.#sync = 'idle';
+    this.#counting = [];
+    this.core = this.#open();
+    await resume(this.core, this.background, this.core.ids.reference());
+    await this.drain();
+  }
+
+  /** Runs something that a cut may end. */
+  async untilCut(work: () => Promise<unknown>): Promise<'done' | 'cut'> {
+    try {
+      await work();
+      return 'done';
+    } catch (fault) {
+      if (fault instanceof Cut) return 'cut';
+      throw fault;
+    }
+  }
+
+  /** Everything that was told to people, oldest first. */
+  async notices(): Promise<Notice[]> {
+    return (await this.core.records.list('outbox')).map(({ value }) => value.notice);
+  }
+
+  async noticesOf<K extends NoticeKind>(kind: K, to?: Audience['to']): Promise<NoticeOf<K>[]> {
+    const isKind = (notice: Notice): notice is NoticeOf<K> => notice.kind === kind;
+    return (await this.notices()).filter(isKind).filter((notice) => to === undefined || notice.audience.to === to);
+  }
+
+  async audit(): Promise<string[]> {
+    const entries = await this.#audit.read({ newest: 1000 });
+    return [...entries].reverse().map(({ actor, act, outcome }) => `${actor} ${act}: ${outcome}`);
+  }
+
+  /** All that is stored, as text. */
+  async stored(): Promise<string> {
+    const kinds = ['binding', 'installation', 'pause', 'sync', 'slot', 'warning', 'asset', 'outbox'] as const;
+    const records = await Promise.all(kinds.map((kind) => this.core.records.list(kind)));
+    return JSON.stringify([records, await this.#audit.read({ newest: 1000 })]);
+  }
+
+  get #audit() {
+    return memoryRecords({ folder: this.#folder }).audit;
+  }
+
+  #open(): Core {
+    let ended = false;
+    const point = (name: string): void => {
+      if (ended) throw new Cut();
+      const count = (this.#counts.get(name) ?? 0) + 1;
+      this.#counts.set(name, count);
+      if (!this.cutAt(name, count)) return;
+      ended = true;
+      throw new Cut();
+    };
+    const clock = (): number => {
+      this.now += this.tick;
+      return this.now;
+    };
+    const records = memoryRecords({ now: () => this.now, folder: this.#folder });
+    const save = async (image: MirrorImage): Promise<void> => {
+      this.#image = image;
+    };
+    return {
+      records: {
+        ...records,
+        commit: async (change) => {
+          point('before a commit');
+          const result = await records.commit(change);
+          point('after a commit');
+          return result;
+        },
+      },
+      people: this.people,
+      licences: this.apple,
+      catalogue: this.apple,
+      secrets: openVault(Buffer.alloc(32, 7)),
+      mirror: new LicenceMirror(save, this.#image),
+      clock,
+      ids: {
+        uuid: () => {
+          this.#ids += 1;
+          return `id-${this.#ids}`;
+        },
+        reference: () => {
+          this.#references += 1;
+          return `R-${this.#references}`;
+        },
+      },
+      settings: this.settings,
+      onStep: (step) => {
+        this.steps.push(step);
+        point(step);
+      },
+      onTrouble: (event) => {
+        this.troubles.push(event);
+      },
+    };
+  }
+}
