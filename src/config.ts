@@ -63,9 +63,10 @@ const address = (fallback: string) =>
     .url('is no address')
     .default(fallback)
     .refine((text) => {
+      if (!URL.canParse(text)) return false;
       const url = new URL(text);
       return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    }, 'must start with https:// (http:// only on this machine)');
+    }, 'is no address that starts with https:// (http:// only on this machine)');
 
 const needed = 'is missing';
 const roleRemedy = 'Slack user ids (U…) and user group ids (S…), separated by commas. Names are not accepted.';

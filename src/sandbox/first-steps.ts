@@ -2,6 +2,7 @@ import type { Bot } from '../compose.js';
 import type { AppleStandIn } from './apple/server.js';
 import type { Hint } from './page-server.js';
 import type { SlackStandIn } from './slack/server.js';
+import type { TranscriptEntry } from './slack/transcript.js';
 
 type House = NonNullable<Awaited<ReturnType<Bot['house']>>>;
 
@@ -37,15 +38,28 @@ export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStan
     stop: stopListening,
     tokenExpires: () => (house?.state === 'bound' ? house.token.expires : null),
     nextSync: () => (house?.state === 'bound' ? house.nextSync : null),
-    hints: () => checklist(house, looked(slack), apple.levers.view().location.name),
+    hints: () => checklist(house, lookedAtApps(slack.transcript()), apple.levers.view().location.name),
   };
 }
 
-function looked(slack: SlackStandIn): boolean {
-  return slack.transcript().some((entry) => /vpp\.apps\.open|"text":"apps|vpp\.app\.show/.test(JSON.stringify(entry)));
+/** Buttons that show apps. */
+const appButtons: ReadonlySet<unknown> = new Set(['vpp.apps.open', 'vpp.apps.page', 'vpp.app.show']);
+
+/** Whether somebody typed the command for apps or pressed a button that shows them; what the bot says does not count. */
+export function lookedAtApps(transcript: readonly TranscriptEntry[]): boolean {
+  return transcript.some((entry) => {
+    if (entry.kind !== 'dispatch' || !isObject(entry.payload)) return false;
+    const { command, text, actions } = entry.payload;
+    if (entry.type === 'slash_commands') return command === '/vpp' && /^apps?\b/i.test(String(text).trim());
+    return Array.isArray(actions) && actions.some((action) => isObject(action) && appButtons.has(action.action_id));
+  });
 }
 
-function checklist(house: House | null, lookedAtApps: boolean, locationName: string): Hint[] {
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function checklist(house: House | null, looked: boolean, locationName: string): Hint[] {
   const bound = house?.state === 'bound';
   const synced = house?.state === 'bound' && house.lastComplete?.startedBy !== null && house.lastComplete !== null;
   return [
@@ -59,7 +73,7 @@ function checklist(house: House | null, lookedAtApps: boolean, locationName: str
     {
       id: 'apps',
       text: 'Look at the apps',
-      done: bound && lookedAtApps,
+      done: bound && looked,
       how: 'Type /vpp apps to see who needs licences first.',
     },
   ];

@@ -87,7 +87,10 @@ function admit(options: GuardOptions, what: string, read: z.ZodSafeParseResult<C
   const child = log.child({ reference, userId, what });
   const interaction: Interaction = { userId, teamId, reference, log: child };
   const reply = createReply(read.data, interaction, options);
-  if (isOurs(read.data, identity())) return { result: 'admitted', interaction, reply };
+  if (isOurs(read.data, identity())) {
+    child.info({}, 'Somebody acted');
+    return { result: 'admitted', interaction, reply };
+  }
   child.warn({ teamId }, 'Refused somebody of another team');
   return { result: 'other-team', interaction, reply, note: otherTeam(reference) };
 }

@@ -1,7 +1,9 @@
+import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Ids } from '../licensing/ports/ids.js';
 import type { HomeHandler } from './interaction.js';
 import { faultFields, type SlackLog } from './slack-log.js';
+import { sendWithoutImagesIfRefused } from './unfetchable-images.js';
 
 export interface HomePublisherOptions {
   client: WebClient;
@@ -29,7 +31,9 @@ export function createHomePublisher({ client, home, ids, log }: HomePublisherOpt
     const child = log.child({ reference, userId });
     try {
       const view = await home({ userId, reference, log: child });
-      await client.views.publish({ user_id: userId, view });
+      const publishing = (blocks: HomeView['blocks']) =>
+        client.views.publish({ user_id: userId, view: { ...view, blocks } });
+      await sendWithoutImagesIfRefused(view.blocks, publishing, { log: child });
     } catch (fault) {
       child.error(faultFields(fault), 'The Home tab could not be published');
     }

@@ -1,9 +1,9 @@
-import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import * as z from 'zod';
 import type { Message } from './interaction.js';
 import { type PostingLimits, TurnLost } from './limits.js';
 import { type PermanentError, permanentError } from './permanent-errors.js';
+import { hasImages, withoutImages } from './unfetchable-images.js';
 
 /** Where a copy of a message stands. */
 export interface Place {
@@ -39,7 +39,7 @@ const copyIsGone: ReadonlySet<string> = new Set([
 
 /**
  * Puts the message into the conversation of `target`: over the copy that stands there, else as a new one. When Slack
- * refuses the blocks it is tried without pictures, which Slack fetches itself and may not get, then as text alone.
+ * refuses the blocks it is tried without images, which Slack fetches itself and may not get, then as text alone.
  */
 export async function deliver(
   message: Message,
@@ -48,7 +48,7 @@ export async function deliver(
   options: DeliveryOptions,
 ): Promise<DeliveryOutcome> {
   let outcome = await deliverOnce(message, target, standing, options);
-  for (const plainer of [withoutPictures, textAlone]) {
+  for (const plainer of hasImages(message.blocks) ? [imageless, textAlone] : [textAlone]) {
     if (outcome.result !== 'refused' || outcome.permanent.scope !== 'message') return outcome;
     outcome = await deliverOnce(plainer(message), target, standing, options);
   }
@@ -103,18 +103,8 @@ function outcomeOf(judgement: Judged): DeliveryOutcome {
   return { result: 'refused', error, permanent };
 }
 
-function withoutPictures({ text, blocks }: Message): Message {
-  return { text, blocks: blocks.filter((block) => block.type !== 'image').map(withoutPicture) };
-}
-
-function withoutPicture(block: KnownBlock): KnownBlock {
-  if (block.type === 'section' && block.accessory?.type === 'image') {
-    const { accessory: _, ...rest } = block;
-    return rest;
-  }
-  if (block.type !== 'context') return block;
-  const elements = block.elements.filter((element) => element.type !== 'image');
-  return { ...block, elements: elements.length > 0 ? elements : [{ type: 'plain_text', text: ' ' }] };
+function imageless({ text, blocks }: Message): Message {
+  return { text, blocks: withoutImages(blocks) };
 }
 
 function textAlone({ text }: Message): Message {

@@ -121,9 +121,16 @@ export const commandCaller: z.ZodType<Caller> = z
     responseUrl: body.response_url ?? null,
   }));
 
-export const commandPayload = z
-  .object({ command: id, text: text.nullish(), channel_id: id })
-  .transform((body) => ({ command: body.command, text: (body.text ?? '').trim(), channelId: body.channel_id }));
+/** Slack escapes these three characters in what people type (Slack documents). */
+function unescaped(typed: string): string {
+  return typed.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+export const commandPayload = z.object({ command: id, text: text.nullish(), channel_id: id }).transform((body) => ({
+  command: body.command,
+  text: unescaped(body.text ?? '').trim(),
+  channelId: body.channel_id,
+}));
 
 const element = z.looseObject({ type: id, action_id: id, block_id: z.string().max(255), value: text.nullish() });
 

@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { WebAPIPlatformError } from '@slack/web-api';
 import * as z from 'zod';
@@ -6,6 +7,7 @@ import type { SlackHosts } from './hosts.js';
 import type { Interaction, Message, Reply, ViewUpdate } from './interaction.js';
 import type { Caller } from './payloads.js';
 import { faultFields } from './slack-log.js';
+import { refusesBlocks, sendWithoutImagesIfRefused } from './unfetchable-images.js';
 
 export interface ReplyDependencies {
   client: WebClient;
@@ -50,12 +52,18 @@ export function createReply(caller: Caller, interaction: Interaction, dependenci
   const { client, home } = dependencies;
   let trigger = caller.triggerId;
 
-  const spend = async (call: (triggerId: string) => Promise<unknown>) => {
+  const showing = (view: ModalView, send: (view: ModalView) => Promise<unknown>) =>
+    sendWithoutImagesIfRefused(view.blocks, (blocks) => send({ ...view, blocks }), interaction);
+
+  const spend = async (
+    view: ModalView,
+    call: (opening: { trigger_id: string; view: ModalView }) => Promise<unknown>,
+  ) => {
     if (trigger === null) throw new TriggerSpent('no trigger left');
     const triggerId = trigger;
     trigger = null;
     try {
-      return opened.parse(await call(triggerId));
+      return opened.parse(await showing(view, (shown) => call({ trigger_id: triggerId, view: shown })));
     } catch (fault) {
       throw triggerErrors.has(platformError(fault) ?? '') ? new TriggerSpent('refused', { cause: fault }) : fault;
     }
@@ -63,11 +71,12 @@ export function createReply(caller: Caller, interaction: Interaction, dependenci
 
   return {
     privately: (message) => tellPrivately(message, caller, interaction, dependencies),
-    openView: (view) => spend((triggerId) => client.views.open({ trigger_id: triggerId, view })),
-    pushView: (view) => spend((triggerId) => client.views.push({ trigger_id: triggerId, view })),
+    openView: (view) => spend(view, (opening) => client.views.open(opening)),
+    pushView: (view) => spend(view, (opening) => client.views.push(opening)),
     async updateView(view, { viewId, hash }) {
       try {
-        const answer = await client.views.update({ view_id: viewId, view, ...(hash === undefined ? {} : { hash }) });
+        const target = { view_id: viewId, ...(hash === undefined ? {} : { hash }) };
+        const answer = await showing(view, (shown) => client.views.update({ ...target, view: shown }));
         return { result: 'updated', ...opened.parse(answer) };
       } catch (fault) {
         const known = viewUpdateErrors[platformError(fault) ?? ''];
@@ -83,7 +92,12 @@ function platformError(fault: unknown): string | null {
   return fault instanceof WebAPIPlatformError ? fault.data.error : null;
 }
 
-/** Tries the response address, then an ephemeral message in the conversation, then the person's direct messages. */
+type Way = (message: Message) => Promise<unknown>;
+
+/**
+ * Tries the response address, then an ephemeral message in the conversation, then the person's direct messages; each
+ * of them once more without images when Slack refuses the blocks.
+ */
 async function tellPrivately(
   message: Message,
   caller: Caller,
@@ -91,18 +105,19 @@ async function tellPrivately(
   { client, postingClient, hosts }: ReplyDependencies,
 ): Promise<void> {
   const { userId: user, channelId, responseUrl } = caller;
-  const ways: [string, () => Promise<unknown>][] = [];
+  const ways: [string, Way][] = [];
   if (responseUrl !== null && hosts.answersAt(responseUrl)) {
-    ways.push(['response_url', () => respond(responseUrl, message)]);
+    ways.push(['response_url', (told) => respond(responseUrl, told)]);
   }
   if (channelId !== null) {
-    ways.push(['chat.postEphemeral', () => client.chat.postEphemeral({ channel: channelId, user, ...message })]);
+    ways.push(['chat.postEphemeral', (told) => client.chat.postEphemeral({ channel: channelId, user, ...told })]);
   }
-  ways.push(['chat.postMessage', () => postingClient.chat.postMessage({ channel: user, ...message })]);
+  ways.push(['chat.postMessage', (told) => postingClient.chat.postMessage({ channel: user, ...told })]);
+  const fallback = { log, refused: (fault: unknown) => refusesBlocks(fault) || refusesResponse(fault) };
   let last: unknown;
   for (const [way, tell] of ways) {
     try {
-      await tell();
+      await sendWithoutImagesIfRefused(message.blocks, (blocks) => tell({ ...message, blocks }), fallback);
       return;
     } catch (fault) {
       last = fault;
@@ -122,10 +137,21 @@ async function respond(url: string, message: Message): Promise<void> {
     body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
   });
   await response.body?.cancel();
-  if (!response.ok) throw new ResponseRefused(`HTTP status ${response.status}`);
+  if (!response.ok) throw new ResponseRefused(response.status);
 }
 
 class ResponseRefused extends Error {
   readonly code = 'SLACK_RESPONSE_REFUSED';
   override readonly name = 'ResponseRefused';
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP status ${status}`);
+    this.status = status;
+  }
+}
+
+/** A response address answers 400 to blocks that Slack does not take (seen by others). */
+function refusesResponse(fault: unknown): boolean {
+  return fault instanceof ResponseRefused && fault.status === 400;
 }

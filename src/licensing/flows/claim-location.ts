@@ -5,13 +5,16 @@ import type { BindingEnd } from '../rules/notice.js';
 import { card, entry, question, receipt, signInQuestion } from './binding-notices.js';
 import { type Asked, type Core, openToken } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
-import { BINDING, installation, isPaused, readBinding } from './state.js';
+import { BINDING, installation, isPaused, PAUSE, readBinding, readPause } from './state.js';
 
 export type ClaimOutcome =
   | { result: 'bound'; installationId: string; uId: string }
   | { result: 'refused-by-apple'; refusal: Refused }
   | { result: 'lost-race'; holder: MdmInfo }
   | { result: 'unsettled'; reason: string };
+
+/** A claim that nobody could settle for so long is given up, loudly. */
+const UNSETTLED_LIFETIME = 24 * 3_600_000;
 
 type Claiming = Extract<Binding, { state: 'claiming' }>;
 
@@ -21,36 +24,55 @@ export async function claimLocation(
   asked: Asked,
   proposal: Proposal,
   revision: number,
-): Promise<ClaimOutcome | { result: 'over' }> {
+): Promise<ClaimOutcome | { result: 'over' | 'paused' }> {
+  const pause = await readPause(core);
+  if (pause?.value.paused === true) return { result: 'paused' };
   const mdmInfo = await ourMdmInfo(core, proposal.facts.uId, 1);
   const confirmedBy = [...new Set([proposal.first?.by ?? asked.actor, asked.actor])];
   const claiming: Claiming = { state: 'claiming', proposal, mdmInfo, epoch: 1, confirmedBy, startedAt: core.clock() };
   await core.onStep('binding.before-claiming');
   const stored = await core.records.commit({
-    expect: [{ kind: 'binding', id: BINDING, revision }],
+    expect: [
+      { kind: 'binding', id: BINDING, revision },
+      { kind: 'pause', id: PAUSE, revision: pause?.revision ?? 0 },
+    ],
     put: [{ kind: 'binding', id: BINDING, value: claiming }],
     outbox: [card(proposal, asked.reference, { stage: 'claiming' }), question(proposal, asked.reference, false, null)],
     audit: [entry(core, asked, 'claim-location', 'sent', proposal)],
   });
-  if (stored.result === 'conflict') return { result: 'over' };
+  if (stored.result === 'conflict') return { result: stored.kind === 'pause' ? 'paused' : 'over' };
   await core.onStep('binding.claiming-stored');
-  return sendClaim(core, asked, claiming);
+  return alone(core, () => sendClaim(core, asked, claiming));
+}
+
+/** Claims under way, so that a ring does not send what a click is sending. */
+const underWay = new WeakMap<Core, Promise<ClaimOutcome>>();
+
+function alone(core: Core, work: () => Promise<ClaimOutcome>): Promise<ClaimOutcome> {
+  const done = work().finally(() => underWay.delete(core));
+  underWay.set(core, done);
+  return done;
 }
 
 /** Settles a claim whose answer nobody saw: after a restart, and on each ring while Apple does not answer; not while paused. */
 export async function settleClaim(core: Core, asked: Asked): Promise<ClaimOutcome | null> {
   const stored = await readBinding(core);
   if (stored.value.state !== 'claiming' || (await isPaused(core))) return null;
+  if (underWay.has(core)) return null;
   const claiming = stored.value;
+  return alone(core, () => settleAgain(core, asked, claiming));
+}
+
+async function settleAgain(core: Core, asked: Asked, claiming: Claiming): Promise<ClaimOutcome> {
   const read = await connection(core, claiming.proposal).clientConfig();
-  if (
-    read.result === 'ok' &&
-    read.value.mdmInfo?.id !== claiming.mdmInfo.id &&
-    sameHolderAsBefore(read.value, claiming)
-  ) {
+  if (read.result === 'ok' && (read.value.mdmInfo === null || sameHolderAsBefore(read.value, claiming))) {
     return sendClaim(core, asked, claiming);
   }
-  return settle(core, asked, claiming, read);
+  const outcome = await settle(core, asked, claiming, read);
+  if (outcome.result !== 'unsettled' || core.clock() < claiming.startedAt + UNSETTLED_LIFETIME) return outcome;
+  const reason = `${outcome.reason}, for a day. The claim may stand at Apple under our installation id`;
+  await drop(core, asked, claiming, { result: 'dropped', reason });
+  return { result: 'unsettled', reason };
 }
 
 async function sendClaim(core: Core, asked: Asked, claiming: Claiming): Promise<ClaimOutcome> {
@@ -127,27 +149,43 @@ async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config:
     confirmedBy: claiming.confirmedBy,
     at: bound.boundAt,
   };
+  return storeBound(core, asked, bound, proposal, end);
+}
+
+/** `bound` only when that is what stands in the store; somebody may have ended the claim meanwhile. */
+async function storeBound(
+  core: Core,
+  asked: Asked,
+  bound: BoundLocation,
+  proposal: Proposal,
+  end: BindingEnd,
+): Promise<ClaimOutcome> {
+  const outcome: ClaimOutcome = { result: 'bound', installationId: bound.mdmInfo.id, uId: bound.facts.uId };
   const stored = await readBinding(core);
-  if (stored.value.state === 'claiming' && stored.value.proposal.id === proposal.id) {
-    await core.records.commit({
-      expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
-      put: [{ kind: 'binding', id: BINDING, value: bound }],
-      outbox: [
-        card(proposal, asked.reference, { stage: 'ended', end }),
-        question(proposal, asked.reference, false, end),
-        ...receipt(bound, proposal, asked.reference),
-        ...proposal.signIn.map((person) => signInQuestion(bound, person, asked.reference)),
-      ],
-      audit: [entry(core, asked, 'claim-location', 'bound', proposal)],
-    });
-    await core.onStep('binding.bound');
+  if (stored.value.state === 'bound' && stored.value.proposalId === proposal.id) return outcome;
+  if (stored.value.state !== 'claiming' || stored.value.proposal.id !== proposal.id) {
+    return { result: 'unsettled', reason: 'The claim stands at Apple, but the binding was ended here meanwhile' };
   }
-  return { result: 'bound', installationId: mdmInfo.id, uId: proposal.facts.uId };
+  const result = await core.records.commit({
+    expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
+    put: [{ kind: 'binding', id: BINDING, value: bound }],
+    outbox: [
+      card(proposal, asked.reference, { stage: 'ended', end }),
+      question(proposal, asked.reference, false, end),
+      ...receipt(bound, proposal, asked.reference),
+      ...proposal.signIn.map((person) => signInQuestion(bound, person, asked.reference)),
+    ],
+    audit: [entry(core, asked, 'claim-location', 'bound', proposal)],
+  });
+  if (result.result === 'conflict') return storeBound(core, asked, bound, proposal, end);
+  await core.onStep('binding.bound');
+  return outcome;
 }
 
 /** Notifications of the product before us would go on; we ask for none and read back whether its address stayed. */
 async function silenceOldWebhook(core: Core, proposal: Proposal, config: ClientConfig): Promise<string | null> {
   if (config.notificationHost === null) return null;
+  if (await isPaused(core)) return config.notificationHost;
   const location = connection(core, proposal);
   const answer = await location.unsubscribe();
   if (answer.result !== 'ok') core.onTrouble('binding.unsubscribe-failed', { trouble: describeTrouble(answer) });

@@ -36,10 +36,10 @@ export async function confirmFirst(
   const proposal = openProposalOf(stored.value, proposalId);
   if (proposal === null || proposal.deadline <= core.clock()) return { result: 'over' };
   if (proposal.foreign.state !== 'counted' || proposal.first !== null) return { result: 'not-ready' };
-  const fields = checkConfirmation(proposal, form, (await installation(core)).id);
-  if (fields.length > 0) return { result: 'fields', fields };
   const others = (await core.people.holders('custodian')).filter((userId) => userId !== asked.actor);
   if (core.settings.confirmations === 'two' && others.length === 0) return { result: 'no-second-custodian' };
+  const fields = await confirmationFaults(core, proposal, form);
+  if (fields.length > 0) return { result: 'fields', fields };
 
   const now = core.clock();
   const signIn = form.signIn.map((userId) => ({ userId, confirmedAt: null }));
@@ -59,6 +59,18 @@ export async function confirmFirst(
   if (result.result === 'conflict') return { result: 'over' };
   await core.onStep('binding.first-confirmed');
   return { result: 'awaiting-second', until, asked: others };
+}
+
+/** Fields of the second dialogue that are not as they must be; people who can sign in are active members. */
+export async function confirmationFaults(
+  core: Core,
+  proposal: Proposal,
+  form: ConfirmationForm,
+): Promise<ConfirmationField[]> {
+  const fields = checkConfirmation(proposal, form, (await installation(core)).id);
+  if (fields.includes('signIn')) return fields;
+  const standings = await Promise.all(form.signIn.map((userId) => core.people.standing(userId)));
+  return standings.every(({ result }) => result === 'member') ? fields : [...fields, 'signIn'];
 }
 
 export type ConfirmSecondOutcome = NotAllowed | { result: 'over' } | { result: 'same-person' } | CheckedClaimOutcome;
@@ -100,7 +112,9 @@ async function recheckAndClaim(
   const config = await connection.clientConfig();
   if (config.result !== 'ok') return { result: 'trouble', trouble: config };
   const facts = locationFacts(config.value, proposal.facts.organizationName, proposal.token.expires);
-  const what = facts === null ? ['Apple names no uId any more'] : differences(proposal.facts, facts);
+  const { pinnedUId } = core.settings;
+  const pinned = pinnedUId === null || facts?.uId === pinnedUId ? [] : ['VPP_ACCOUNT_UID names another account'];
+  const what = facts === null ? ['Apple names no uId any more'] : [...differences(proposal.facts, facts), ...pinned];
   if (facts === null || what.length > 0) {
     const renewed = facts === null ? proposal : { ...proposal, facts };
     await reissue(core, asked, renewed, revision, what);

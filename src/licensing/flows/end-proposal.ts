@@ -44,7 +44,7 @@ async function end(core: Core, asked: Asked, proposalId: string, how: BindingEnd
   return true;
 }
 
-export type SignInOutcome = { result: 'confirmed' } | { result: 'not-asked' } | { result: 'over' };
+export type SignInOutcome = NotAllowed | { result: 'confirmed' } | { result: 'not-asked' } | { result: 'over' };
 
 /** "I can sign in" of one of the two named people (S7); nobody else's press counts. */
 export async function confirmSignIn(core: Core, asked: Asked): Promise<SignInOutcome> {
@@ -53,6 +53,8 @@ export async function confirmSignIn(core: Core, asked: Asked): Promise<SignInOut
   const bound = stored.value;
   const person = bound.signIn.find((one) => one.userId === asked.actor);
   if (person === undefined) return { result: 'not-asked' };
+  const standing = await core.people.standing(asked.actor);
+  if (standing.result === 'excluded') return { result: 'not-allowed', reason: standing.reason, needs: [] };
   const confirmed = { ...person, confirmedAt: person.confirmedAt ?? core.clock() };
   const signIn = bound.signIn.map((one) => (one.userId === asked.actor ? confirmed : one));
   const result = await core.records.commit({
@@ -100,6 +102,7 @@ export async function checkAgain(core: Core, asked: Asked, proposalId: string): 
       card(proposal, asked.reference, { stage: 'counting' }),
       ...(before.first === null ? [] : [question(before, asked.reference, false, { result: 'reissued' })]),
     ],
+    audit: [entry(core, asked, 'check-binding-again', 'counting', proposal)],
   });
   return result.result === 'committed' ? { result: 'counting' } : { result: 'over' };
 }

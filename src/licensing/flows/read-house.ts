@@ -1,6 +1,6 @@
 import type { Put } from '../ports/records.js';
 import { type AssetRecord, assetKey } from '../rules/asset.js';
-import type { Binding, BoundLocation } from '../rules/binding.js';
+import type { Binding, BoundLocation, TokenState } from '../rules/binding.js';
 import { boundTokenState, daysLeft, tokenFacts } from '../rules/expiry.js';
 import type { ActionRequired, House } from '../rules/house.js';
 import { appNeeds } from '../rules/needs.js';
@@ -36,7 +36,7 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
     },
     installationId: binding.mdmInfo.id,
     boundAt: binding.boundAt,
-    token: tokenFacts(binding.token, binding.tokenState, now),
+    token: { ...tokenFacts(binding.token, binding.tokenState, now), state: shownState(binding, sync, now) },
     signIn: binding.signIn,
     lastSync: sync.last,
     lastComplete: sync.lastComplete,
@@ -46,6 +46,14 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
     actions: await actionsRequired(core, binding, sync, needs),
     paused,
   };
+}
+
+/** The stored state, or `unreachable` while the last sync could not reach Apple: then nobody knows better. */
+function shownState(bound: BoundLocation, sync: SyncState, now: number): TokenState {
+  const state = boundTokenState(bound, now);
+  const last = sync.last?.outcome;
+  const unreachable = last?.result === 'failed' && last.trouble.result === 'unreachable';
+  return unreachable && (state === 'valid' || state === 'expiring') ? 'unreachable' : state;
 }
 
 function openProposal(binding: Binding): (House & { state: 'unbound' })['proposal'] {
@@ -68,6 +76,7 @@ async function actionsRequired(
 ): Promise<ActionRequired[]> {
   const state = boundTokenState(bound, core.clock());
   const standings = await Promise.all(bound.signIn.map((person) => core.people.standing(person.userId)));
+  const owner = await core.people.standing(bound.token.importedBy);
   const deactivated = standings.flatMap((one) =>
     one.result === 'excluded' && one.reason !== 'cannot-check' ? [one.userId] : [],
   );
@@ -82,6 +91,9 @@ async function actionsRequired(
     ...(state !== 'valid' && state !== 'expiring' ? [{ kind: 'token-state', state } as const] : []),
     ...(active < 2 || unconfirmed.length > 0
       ? [{ kind: 'sign-in-too-few', active, unconfirmed, deactivated } as const]
+      : []),
+    ...(owner.result === 'excluded' && owner.reason !== 'cannot-check'
+      ? [{ kind: 'token-owner-gone', userId: owner.userId } as const]
       : []),
     ...(bound.foreignNotificationHost === null
       ? []

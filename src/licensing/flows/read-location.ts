@@ -182,13 +182,10 @@ async function settle(
   doubtful: Set<string>,
 ): Promise<{ unsettled: readonly string[]; readAgain: number }> {
   let readAgain = 0;
-  const tried = new Map<string, number>();
   for (let round = 0; round < SETTLING_ROUNDS; round += 1) {
     const unequal = disagreeing(assets, rows, doubtful);
     if (unequal.length === 0) break;
-    // Those that never agree must not stand in the way of the others.
-    const next = unequal.sort((a, b) => (tried.get(a) ?? 0) - (tried.get(b) ?? 0)).slice(0, SETTLING_WIDTH);
-    for (const key of next) tried.set(key, round + 1);
+    const next = unequal.slice(0, SETTLING_WIDTH);
     const products = new Set(next.map((key) => assets.get(key)?.asset.adamId ?? key.split('.')[0] ?? key));
     for (const adamId of products) {
       await readProduct(core, connection, assets, rows, adamId);
@@ -226,6 +223,7 @@ async function readProduct(
   for (const row of assignments) count(rows, row);
   const again = await connection.assetsOf(adamId);
   if (again.result !== 'ok') throw new StageFailed('settling', again);
+  // Read ones go to the end of the map: those that never agree do not stand in the way of the others.
   for (const pricingParam of qualities) assets.delete(assetKey({ adamId, pricingParam }));
   for (const asset of again.value) assets.set(assetKey(asset), { asset, readAt: again.readAt });
 }

@@ -1,3 +1,4 @@
+import type { Binding } from '../rules/binding.js';
 import type { SlotRun } from '../rules/records.js';
 import { dueSlots } from '../rules/slots.js';
 import { beginSync, beginSyncWith } from './begin-sync.js';
@@ -22,6 +23,7 @@ export interface Background {
  * or not at all change nothing but the delay. Answers what was done, in words for a log.
  */
 export async function ring(core: Core, background: Background, reference: string): Promise<string[]> {
+  checkPin(core, (await readBinding(core)).value);
   const asked: Asked = { actor: 'system', reference };
   const done: string[] = [];
   if (await expireProposal(core, asked)) done.push('a proposal expired');
@@ -38,19 +40,34 @@ export async function ring(core: Core, background: Background, reference: string
   return done;
 }
 
-/** After a start: whatever was interrupted goes on. */
+/** The folder holds another account than `VPP_ACCOUNT_UID` names; nothing is done for either. */
+export class OtherAccountPinned extends Error {
+  readonly code = 'OTHER_ACCOUNT_PINNED';
+  override readonly name = 'OtherAccountPinned';
+}
+
+/** After a start: whatever was interrupted goes on. Throws `OtherAccountPinned`. */
 export async function resume(core: Core, background: Background, reference: string): Promise<void> {
   await ring(core, background, reference);
 }
 
-/** Work that is recorded but that nobody does: after a start, or when it ended in a fault. */
+/** Work that nobody does although it is recorded or due: after a start, or when it ended in a fault. */
 async function goOn(core: Core, background: Background, reference: string): Promise<void> {
   const binding = (await readBinding(core)).value;
   if (binding.state === 'proposed' && binding.proposal.foreign.state === 'counting')
     background.count(binding.proposal.id);
   const { last, running } = (await readSync(core)).value;
-  if (running !== null) background.sync();
   if (binding.state === 'bound' && last === null && running === null) await firstSync(core, background, reference);
+}
+
+function checkPin(core: Core, binding: Binding): void {
+  const { pinnedUId } = core.settings;
+  if (pinnedUId === null || binding.state === 'none') return;
+  const { uId } = binding.state === 'bound' ? binding.facts : binding.proposal.facts;
+  if (uId === pinnedUId) return;
+  throw new OtherAccountPinned(
+    `VPP_ACCOUNT_UID names the account ${pinnedUId}, but this data folder belongs to ${uId}. Use the folder of that account, or correct the setting.`,
+  );
 }
 
 /** The sync that follows a binding. */

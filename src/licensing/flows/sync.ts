@@ -35,9 +35,9 @@ export async function runSync(core: Core, reference: string): Promise<SyncReport
     return finish(core, reference, { result: 'skipped', reason: 'not-bound' }, [], null);
   }
   if (before.value.tokenState === 'in-use-elsewhere') {
-    // A location that nobody claims any more is read again and found to be `claim-gone`.
+    // Whatever else Apple says (ours again, nobody's, a refused token) is found by the reading.
     const config = await connect(core, before.value).clientConfig();
-    if (config.result !== 'ok') {
+    if (config.result === 'in-use-elsewhere') {
       return finish(core, reference, { result: 'skipped', reason: 'in-use-elsewhere' }, [], null);
     }
   }

@@ -17,6 +17,17 @@ export async function warnAboutExpiry(core: Core, reference: string): Promise<st
       expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
       put: [{ kind: 'binding', id: BINDING, value: binding }],
       outbox: notices,
+      audit: [
+        {
+          at: now,
+          actor: 'system',
+          act: 'watch-token',
+          subject: 'token',
+          outcome: 'expired',
+          reference,
+          facts: { expires: bound.token.expires },
+        },
+      ],
     });
     return 'the token has expired';
   }

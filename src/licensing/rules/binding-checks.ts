@@ -67,7 +67,7 @@ export function totalsOf(assets: readonly Asset[]): AssetTotals {
     apps: assets.filter((asset) => asset.productType === 'App').length,
     books: assets.filter((asset) => asset.productType === 'Book').length,
     totalCount: counted.reduce((sum, asset) => sum + asset.totalCount, 0),
-    assignedCount: assets.reduce((sum, asset) => sum + asset.assignedCount, 0),
+    assignedCount: counted.reduce((sum, asset) => sum + asset.assignedCount, 0),
   };
 }
 

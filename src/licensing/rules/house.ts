@@ -6,6 +6,8 @@ export type ActionRequired =
   | { kind: 'token-expiring'; daysLeft: number }
   | { kind: 'token-state'; state: Exclude<TokenState, 'valid' | 'expiring'> }
   | { kind: 'sign-in-too-few'; active: number; unconfirmed: readonly string[]; deactivated: readonly string[] }
+  /** Whoever imported the token is not an active member any more: nobody may be able to renew it. */
+  | { kind: 'token-owner-gone'; userId: string }
   | { kind: 'foreign-notifications'; host: string }
   | { kind: 'sync-failed'; since: number }
   | { kind: 'apps-need-licences'; count: number };

@@ -1,5 +1,6 @@
 import { button, el, place, redraw } from './dom.js';
 import { type HintStep, hintStep } from './hint-step.js';
+import { icon } from './icons.js';
 import type { Hint, PageState } from './protocol.js';
 
 const hiddenKey = 'vpp-bot-sandbox-hints-hidden';
@@ -33,7 +34,7 @@ export function drawHints(state: PageState, follow: (step: HintStep) => void): v
 }
 
 function step(hint: Hint, count: number, next: boolean): HTMLElement {
-  const mark = el('span', { class: 'step-mark', 'aria-hidden': 'true' }, hint.done ? '✓' : String(count));
+  const mark = el('span', { class: 'step-mark', 'aria-hidden': 'true' }, hint.done ? icon('tick') : String(count));
   const state = el('span', { class: 'unseen' }, hint.done ? ' (done)' : '');
   return el(
     'li',

@@ -8,6 +8,7 @@ const lines = {
   lock: 'M3.8 7.2h8.4v6H3.8zM5.5 7.2V5a2.5 2.5 0 0 1 5 0v2.2',
   eye: 'M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM8 6.3a1.7 1.7 0 1 1 0 3.4a1.7 1.7 0 1 1 0-3.4z',
   app: 'M4 4.5l4 7 4-7',
+  tick: 'M3.2 8.6 6.6 12l6.2-7.6',
 } as const;
 
 export type IconName = keyof typeof lines;

@@ -75,6 +75,18 @@ export const transportCoverage: Record<string, Coverage> = {
   'signed-http': absent('follows with the second transport'),
 };
 
+/** What the levers' settings turn. */
+export const settingCoverage: Record<string, Coverage> = {
+  scopes: whole(),
+  paidPlan: whole('user groups only'),
+  rateLimits: whole(),
+  botToken: part('revoked or valid, never expired'),
+  triggerErrors: whole(),
+  unfetchableImages: part(
+    'judged by the address alone, nothing is fetched; not in acknowledgements and blocks.validate; that views are refused with the word of messages is assumed',
+  ),
+};
+
 /** Events of the Events API that something here sends; any other is never sent. */
 export const eventCoverage: Record<string, Coverage> = {
   app_home_opened: whole(),

@@ -97,6 +97,7 @@ function settingsOf(manifest: SlackManifest, chosen: Partial<Settings>): Setting
     rateLimits: 'generous',
     botToken: 'valid',
     triggerErrors: 'method',
+    unfetchableImages: () => false,
     ...chosen,
   };
 }

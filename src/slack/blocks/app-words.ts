@@ -66,7 +66,7 @@ export function totalsWords(totals: {
 }): string {
   const ours = `${formatNumber(totals.ourAssignments)} by this bot`;
   const others = `${formatNumber(totals.foreignAssignments)} not`;
-  return `${counted(totals.totalCount, 'licence')}: ${formatNumber(totals.assignedCount)} given out (${ours}, ${others}), ${formatNumber(totals.availableCount)} free`;
+  return `${counted(totals.totalCount, 'licence')}, ${formatNumber(totals.availableCount)} free; with the apps that have no limit, ${formatNumber(totals.assignedCount)} are given out (${ours}, ${others})`;
 }
 
 /** `40 apps and 2 books`. */

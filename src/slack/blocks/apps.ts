@@ -1,37 +1,16 @@
-import type { Button, KnownBlock, ModalView, RawTextElement, TableBlock } from '@slack/types';
+import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { AppsPage } from '../../licensing/flows/list-apps.js';
 import { type AssetRecord, assetKey } from '../../licensing/rules/asset.js';
 import { assetName, foreignCount } from '../../licensing/rules/needs.js';
 import { actionIds, blockIds, callbackIds } from '../ids.js';
 import type { Message } from '../interaction.js';
+import { entryWords, listEntry } from './app-entry.js';
 import { assetAdvice, assetState, platformWords } from './app-words.js';
 import { actions, button, context, fields, header, icon, message, modal, plain, section } from './elements.js';
 import { bold, code, counted, dateToken, external, externalPlain, formatNumber, shorten } from './format.js';
 import type { RenderContext } from './render-context.js';
 
-type Cell = { text: (app: AssetRecord) => string; align: 'left' | 'right'; title: string };
-
-const columns: readonly Cell[] = [
-  { title: 'App', align: 'left', text: (app) => externalPlain(assetName(app), 60) },
-  { title: 'Platforms', align: 'left', text: (app) => externalPlain(platformWords(app), 40) },
-  { title: 'Total', align: 'right', text: (app) => (app.unlimited ? 'No limit' : formatNumber(app.totalCount)) },
-  { title: 'Ours', align: 'right', text: (app) => formatNumber(app.ours) },
-  { title: 'Others', align: 'right', text: (app) => formatNumber(foreignCount(app)) },
-  { title: 'Free', align: 'right', text: (app) => (app.unlimited ? 'No limit' : formatNumber(app.availableCount)) },
-  { title: 'State', align: 'left', text: assetState },
-];
-
-function table(apps: readonly AssetRecord[]): TableBlock {
-  const row = (cell: (column: Cell) => string): RawTextElement[] =>
-    columns.map((column) => ({ type: 'raw_text', text: cell(column) }));
-  return {
-    type: 'table',
-    rows: [row((column) => column.title), ...apps.map((app) => row((column) => column.text(app)))],
-    column_settings: columns.map((column) => ({ align: column.align, is_wrapped: column.title === 'App' })),
-  };
-}
-
-/** One page of apps and books by need, as a table with the age of its figures (S18). */
+/** One page of apps and books by need, each with its icon and the age of its figures (S18). */
 export function appsMessage(page: AppsPage, _render: RenderContext): Message {
   if (page.apps.length === 0) return emptyMessage(page);
   const shown =
@@ -40,11 +19,10 @@ export function appsMessage(page: AppsPage, _render: RenderContext): Message {
       : `${formatNumber(page.found)} of ${formatNumber(page.all)} fit “${external(page.search)}”`;
   const where = page.pages > 1 ? `, page ${formatNumber(page.page + 1)} of ${formatNumber(page.pages)}` : '';
   const age = page.asOf === null ? 'The first sync has not finished.' : `Figures of ${dateToken(page.asOf)}.`;
-  const names = page.apps.map((app) => `${external(assetName(app), 40)}: ${assetState(app)}`);
-  return message(`${shown}${where}. ${age} ${names.join('; ')}`, [
+  return message(`${shown}${where}. ${age} ${page.apps.map(entryWords).join('; ')}`, [
     header('Apps and books'),
     section(`${shown}${where}. Those that need licences come first.`),
-    table(page.apps),
+    ...page.apps.map(listEntry),
     ...actions(pageButtons(page)),
     context([
       age,

@@ -198,9 +198,9 @@ const signInWords = {
     text: 'No Apple account is bound, so there is nothing to confirm. Nothing was changed.',
     next: 'Next: `/vpp token` shows what stands now.',
   },
-} satisfies Record<SignInOutcome['result'], Words>;
+} satisfies Record<Exclude<SignInOutcome, NotAllowed>['result'], Words>;
 
 /** How “Yes, I can sign in” went. */
-export function signInOutcomeWords(outcome: SignInOutcome): Words {
+export function signInOutcomeWords(outcome: Exclude<SignInOutcome, NotAllowed>): Words {
   return signInWords[outcome.result];
 }

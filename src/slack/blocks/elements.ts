@@ -63,9 +63,10 @@ export function fields(pairs: readonly (readonly [label: string, value: string])
   };
 }
 
-/** Small print. */
-export function context(lines: readonly string[]): ContextBlock {
-  return { type: 'context', elements: lines.slice(0, 10).map((line) => mrkdwn(line, limits.context)) };
+/** Small print, with a small image before it if there is one. */
+export function context(lines: readonly string[], image: ImageElement | null = null): ContextBlock {
+  const said = lines.slice(0, image === null ? 10 : 9).map((line) => mrkdwn(line, limits.context));
+  return { type: 'context', elements: image === null ? said : [image, ...said] };
 }
 
 export function divider(): DividerBlock {
@@ -121,14 +122,18 @@ export function actions(buttons: readonly Button[]): ActionsBlock[] {
   return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 }
 
+/** Of this computer itself, where a stand-in for Apple serves its icons. */
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
 /**
  * An app's icon, or `null`. Slack fetches the address itself and refuses the whole message when that fails, so only
- * https addresses are taken.
+ * https addresses are taken, and http ones of this computer for trying the bot out.
  */
 export function icon(iconUrl: string | null, name: string): ImageElement | null {
   if (iconUrl === null || iconUrl.length > 3_000 || !URL.canParse(iconUrl)) return null;
   const url = new URL(iconUrl);
-  if (url.protocol !== 'https:' || url.href.length > 3_000) return null;
+  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
+  if (!allowed || url.href.length > 3_000) return null;
   return { type: 'image', image_url: url.href, alt_text: `Icon of ${externalPlain(name)}` };
 }
 

@@ -1,13 +1,11 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import { type AssetRecord, assetKey } from '../../licensing/rules/asset.js';
+import type { AssetRecord } from '../../licensing/rules/asset.js';
 import type { House } from '../../licensing/rules/house.js';
-import { assetName, foreignCount } from '../../licensing/rules/needs.js';
 import { mayAct, type Standing } from '../../licensing/rules/policy.js';
-import { actionIds } from '../ids.js';
 import { abilityButtons } from './abilities.js';
-import { assetState } from './app-words.js';
-import { actions, button, context, divider, fields, header, icon, section } from './elements.js';
-import { ageWords, bold, dateToken, external, externalPlain, formatNumber, mentions } from './format.js';
+import { homeEntry } from './app-entry.js';
+import { actions, context, divider, fields, header, section } from './elements.js';
+import { ageWords, dateToken, external, mentions } from './format.js';
 import { actionLines, type BoundHouse, verdict } from './house-words.js';
 import { onboardingLines } from './onboarding.js';
 import type { RenderContext } from './render-context.js';
@@ -110,30 +108,5 @@ function failedSync(house: BoundHouse): KnownBlock[] {
 
 function appBlocks({ apps, standing }: HomeInput): KnownBlock[] {
   if (apps.length === 0 || mayAct(standing, 'view-apps').result !== 'allowed') return [];
-  return [
-    divider(),
-    header('Apps, those that need licences first'),
-    ...apps.slice(0, APPS_SHOWN).map((app) => section(appLines(app), appAccessory(app))),
-  ];
-}
-
-function appLines(app: AssetRecord): string[] {
-  const pool = app.unlimited
-    ? 'no limit'
-    : `${formatNumber(app.totalCount)} in all, ${formatNumber(Math.max(0, app.availableCount))} free`;
-  const given = `given out by this bot ${formatNumber(app.ours)}, not by this bot ${formatNumber(foreignCount(app))}`;
-  return [bold(assetName(app)), `${assetState(app)}: ${pool}, ${given} (read ${dateToken(app.readAt)})`];
-}
-
-function appAccessory(app: AssetRecord) {
-  const name = assetName(app);
-  return (
-    icon(app.iconUrl, name) ??
-    button({
-      text: 'Details',
-      actionId: actionIds.showApp,
-      value: assetKey(app),
-      label: `Details of ${externalPlain(name, 60)}`,
-    })
-  );
+  return [divider(), header('Apps, those that need licences first'), ...apps.slice(0, APPS_SHOWN).flatMap(homeEntry)];
 }

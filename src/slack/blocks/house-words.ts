@@ -1,5 +1,5 @@
 import type { ActionRequired, House } from '../../licensing/rules/house.js';
-import { counted, dateToken, external, mentions } from './format.js';
+import { counted, dateToken, external, mention, mentions } from './format.js';
 import { daysWords, newTokenStep, tokenStateWords } from './token-words.js';
 
 export type BoundHouse = Extract<House, { state: 'bound' }>;
@@ -13,6 +13,8 @@ const actionWords: { [K in keyof ActionOf]: (action: ActionOf[K]) => string } = 
     return `*${title}.* ${next}`;
   },
   'sign-in-too-few': (action) => `*Too few people can sign in to the Apple Account.* ${signInWords(action)}`,
+  'token-owner-gone': (action) =>
+    `*${mention(action.userId)}, who imported the token, is no longer an active member here.* Make sure that somebody else can sign in to the Apple Account and renew it.`,
   'foreign-notifications': (action) =>
     `*Apple still notifies another address: ${external(action.host)}.* It belongs to the product that managed the location before. Remove it there.`,
   'sync-failed': (action) =>
@@ -28,7 +30,7 @@ function signInWords(action: ActionOf['sign-in-too-few']): string {
       : `${mentions(action.unconfirmed)} ${action.unconfirmed.length === 1 ? 'has' : 'have'} not confirmed it yet: the question is in their direct messages.`,
     action.deactivated.length === 0
       ? ''
-      : `${mentions(action.deactivated)} ${action.deactivated.length === 1 ? 'is' : 'are'} no longer active in Slack: make sure that two people of the organisation have the sign-in.`,
+      : `${mentions(action.deactivated)} ${action.deactivated.length === 1 ? 'is' : 'are'} not active members of the organisation in Slack: make sure that two people of the organisation have the sign-in.`,
     action.unconfirmed.length + action.deactivated.length > 0
       ? ''
       : 'Two people of the organisation should have the sign-in, so that the account is never lost.',

@@ -1,3 +1,4 @@
+import { UNLIMITED_TOTAL_COUNT } from '../../licensing/rules/asset.js';
 import type { AssetLine, CountChange, SyncDiff, SyncOutcome } from '../../licensing/rules/sync-report.js';
 import { counted, external, formatNumber, listed } from './format.js';
 
@@ -9,7 +10,7 @@ const NAMED = 6;
 /** What changed since the sync before, one line per kind of change. */
 export function changeLines(diff: SyncDiff): string[] {
   return [
-    ...assets('New', diff.appeared, diff.appearedCount, (line) => counted(line.totalCount, 'licence')),
+    ...assets('New', diff.appeared, diff.appearedCount, licencesOf),
     ...assets('Gone from Apple', diff.gone, diff.goneCount, () => null),
     ...counts('Licences bought or lost', diff.totals, diff.totalsCount),
     ...counts('Given out or taken back', diff.assigned, diff.assignedCount),
@@ -81,4 +82,8 @@ function names(lines: readonly AssetLine[]): string {
   const shown = lines.slice(0, NAMED).map((one) => external(one.name, 60));
   const rest = lines.length - shown.length;
   return listed(rest > 0 ? [...shown, `${formatNumber(rest)} more`] : shown);
+}
+
+function licencesOf({ totalCount }: AssetLine): string {
+  return totalCount === UNLIMITED_TOTAL_COUNT ? 'no limit' : counted(totalCount, 'licence');
 }

@@ -66,6 +66,7 @@ const denyOrCancel: Press = async (conversation, click, reply) => {
 
 const signIn: Press = async (conversation, click, reply) => {
   const outcome = await confirmSignIn(conversation.core, askedBy(click));
+  if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
   await reply.privately(wordsMessage(signInOutcomeWords(outcome), click.reference));
   await reply.publishHome();
 };

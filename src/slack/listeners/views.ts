@@ -1,10 +1,10 @@
-import { confirmFirst } from '../../licensing/flows/confirm-binding.js';
+import { confirmationFaults, confirmFirst } from '../../licensing/flows/confirm-binding.js';
 import { permit } from '../../licensing/flows/core.js';
 import { listApps } from '../../licensing/flows/list-apps.js';
 import { type ProposeOutcome, proposeBinding } from '../../licensing/flows/propose-binding.js';
 import { firstSync } from '../../licensing/flows/ring.js';
-import { installation, readBinding } from '../../licensing/flows/state.js';
-import { type ConfirmationForm, checkConfirmation } from '../../licensing/rules/binding-checks.js';
+import { readBinding } from '../../licensing/flows/state.js';
+import type { ConfirmationForm } from '../../licensing/rules/binding-checks.js';
 import { appsMessage } from '../blocks/apps.js';
 import { checkingView, proposedView, tokenRefusedView, tokenView, workingView } from '../blocks/binding-views.js';
 import {
@@ -142,7 +142,7 @@ const submitConfirmation: Submit = async (conversation, submission, reply) => {
   const proposalId = submission.privateMetadata;
   const binding = (await readBinding(core)).value;
   if (binding.state === 'proposed' && binding.proposal.id === proposalId) {
-    const fields = checkConfirmation(binding.proposal, form, (await installation(core)).id);
+    const fields = await confirmationFaults(core, binding.proposal, form);
     if (fields.length > 0) return { answer: 'errors', errors: confirmationFieldErrors(fields) };
   }
   const asked = { actor: submission.userId, reference: submission.reference };

@@ -34,6 +34,7 @@ const action = z.discriminatedUnion('kind', [
     unconfirmed: list(text),
     deactivated: list(text),
   }),
+  z.strictObject({ kind: z.literal('token-owner-gone'), userId: text }),
   z.strictObject({ kind: z.literal('foreign-notifications'), host: text }),
   z.strictObject({ kind: z.literal('sync-failed'), since: instant }),
   z.strictObject({ kind: z.literal('apps-need-licences'), count }),

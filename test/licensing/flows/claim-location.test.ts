@@ -5,7 +5,7 @@ import { readHouse } from '../../../src/licensing/flows/read-house.js';
 import { TestHouse } from '../../support/core.js';
 import { refused, unreachable } from '../../support/core-apple.js';
 import { bind, bindingOf, boundOf, confirmedOnce, stateOf, TOKEN } from '../../support/core-ceremony.js';
-import { MINUTE, otherProduct } from '../../support/core-samples.js';
+import { DAY, MINUTE, otherProduct } from '../../support/core-samples.js';
 
 const second = async (house: TestHouse, proposalId: string) => confirmSecond(house.core, house.asked('U2'), proposalId);
 const claims = (house: TestHouse) => house.apple.calls.filter((call) => call === 'claim').length;
@@ -208,6 +208,34 @@ describe('a claim', () => {
     await house.ring();
     expect(await stateOf(house)).toBe('none');
     expect(JSON.stringify(await lastCard(house))).toContain('4711');
+  });
+
+  it('that nothing settles for a day is dropped, and says what may stand at Apple', async () => {
+    const house = new TestHouse();
+    const proposalId = await confirmedOnce(house);
+    house.apple.interfere = (call) =>
+      call === 'claim' || house.apple.calls.includes('claim') ? { before: unreachable() } : undefined;
+    await second(house, proposalId);
+    house.now += DAY - MINUTE;
+    await house.ring();
+    expect(await stateOf(house)).toBe('claiming');
+    house.now += MINUTE;
+    await house.ring();
+    expect(await stateOf(house)).toBe('none');
+    expect(JSON.stringify(await lastCard(house))).toContain('may stand at Apple');
+  });
+
+  it('is not sent by a bell while a click is sending it', async () => {
+    const house = new TestHouse();
+    const proposalId = await confirmedOnce(house);
+    const rings: Promise<unknown>[] = [];
+    house.apple.interfere = (call) => {
+      if (call === 'claim' && rings.length === 0) rings.push(house.ring(), house.ring());
+      return undefined;
+    };
+    expect((await second(house, proposalId)).result).toBe('bound');
+    await Promise.all(rings);
+    expect(claims(house)).toBe(1);
   });
 
   it('is not sent again while the bot is paused', async () => {

@@ -79,6 +79,17 @@ describe('the first confirmation', () => {
     expect((await proposalOf(house)).first).toBeNull();
   });
 
+  it.each(['deactivated', 'guest', 'stranger', 'unknown'] as const)(
+    'is not taken with somebody who is %s named for the sign-in',
+    async (what) => {
+      const house = new TestHouse();
+      const proposalId = await proposeAndCount(house);
+      house.people.set('U9', what);
+      const form = { signIn: ['U1', 'U9'] };
+      expect(await first(house, proposalId, form)).toEqual({ result: 'fields', fields: ['signIn'] });
+    },
+  );
+
   it('needs the name of the product that holds the location, and keeps it in the audit', async () => {
     const house = new TestHouse();
     house.apple.mdmInfo = otherProduct;
@@ -92,7 +103,7 @@ describe('the first confirmation', () => {
   it('is not taken while there is no second custodian', async () => {
     const house = new TestHouse();
     const proposalId = await proposeAndCount(house);
-    house.people.set('U2', 'deactivated');
+    house.people.set('U2', []);
     house.people.set('U3', ['approver']);
     expect(await first(house, proposalId)).toEqual({ result: 'no-second-custodian' });
     expect((await proposalOf(house)).first).toBeNull();

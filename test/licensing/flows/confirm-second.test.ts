@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { confirmFirst, confirmSecond } from '../../../src/licensing/flows/confirm-binding.js';
 import { denyBinding } from '../../../src/licensing/flows/end-proposal.js';
+import { setPaused } from '../../../src/licensing/flows/pause.js';
 import type { ConfirmationForm } from '../../../src/licensing/rules/binding-checks.js';
 import { TestHouse } from '../../support/core.js';
 import { refused, type ScriptedApple, unreachable } from '../../support/core-apple.js';
@@ -178,6 +179,32 @@ describe('the second confirmation', () => {
       expect(await house.noticesOf('binding-receipt', 'channel')).toHaveLength(1);
     },
   );
+
+  it('binds nothing while the bot is paused, and can be given after the resume', async () => {
+    const house = new TestHouse();
+    const proposalId = await confirmedOnce(house);
+    await setPaused(house.core, house.asked('APPROVER'), true);
+    expect(await second(house, proposalId)).toEqual({ result: 'paused' });
+    expect(claims(house)).toBe(0);
+    expect(await stateOf(house)).toBe('proposed');
+    await setPaused(house.core, house.asked('U1'), false);
+    expect((await second(house, proposalId)).result).toBe('bound');
+  });
+
+  it('binds nothing when somebody pauses while it is checked', async () => {
+    const house = new TestHouse();
+    const proposalId = await confirmedOnce(house);
+    const { core } = house;
+    const slow = {
+      ...core,
+      onStep: async (step: string) => {
+        if (step === 'binding.before-claiming') await setPaused(core, house.asked('APPROVER'), true);
+      },
+    };
+    expect(await confirmSecond(slow, house.asked('U2'), proposalId)).toEqual({ result: 'paused' });
+    expect(claims(house)).toBe(0);
+    expect(await stateOf(house)).toBe('proposed');
+  });
 
   it('that comes at the moment of a Deny has one end', async () => {
     const house = new TestHouse();

@@ -118,7 +118,9 @@ describe('the count of what others made', () => {
     const house = crowded();
     const proposalId = await propose(house);
     await Promise.all([countForeign(house.core, proposalId, 'R1'), countForeign(house.core, proposalId, 'R2')]);
+    const asked = house.apple.calls.length;
     await countForeign(house.core, proposalId, 'R3');
+    expect(house.apple.calls).toHaveLength(asked);
     const cards = await house.noticesOf('binding-card');
     expect(cards.map(({ facts }) => facts.progress.stage)).toEqual(['counting', 'ready']);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { countForeign } from '../../../src/licensing/flows/count-foreign.js';
 import { denyBinding } from '../../../src/licensing/flows/end-proposal.js';
+import type { Change } from '../../../src/licensing/ports/records.js';
 import { TestHouse } from '../../support/core.js';
 import { confirmedOnce, proposalOf, propose, proposeAndCount, stateOf, TOKEN } from '../../support/core-ceremony.js';
 import { DAY, HOUR } from '../../support/core-samples.js';
@@ -35,24 +37,20 @@ describe('the end of a proposal', () => {
   it('comes even if the count is stored at the same moment', async () => {
     const house = new TestHouse();
     const proposalId = await propose(house);
-    house.background.count(proposalId);
     const { core } = house;
-    let denied: Promise<unknown> = Promise.resolve();
-    house.core = {
+    let overtaken = false;
+    const slow = {
       ...core,
       records: {
         ...core.records,
-        commit: async (change) => {
-          if (change.outbox?.[0]?.facts !== undefined && JSON.stringify(change).includes('"ready"')) {
-            const other = { ...house.core, records: core.records };
-            denied = denyBinding(other, house.asked('U2'), proposalId);
-          }
+        commit: async (change: Change) => {
+          if (!overtaken) await countForeign(core, proposalId, 'R');
+          overtaken = true;
           return core.records.commit(change);
         },
       },
     };
-    await house.drain();
-    expect(await denied).toEqual({ result: 'denied', own: false });
+    expect(await denyBinding(slow, house.asked('U2'), proposalId)).toEqual({ result: 'denied', own: false });
     expect(await stateOf(house)).toBe('none');
   });
 

@@ -77,33 +77,36 @@ describe('the house that is bound', () => {
     expect((await bound(house)).actions).toEqual([]);
   });
 
-  const cases: { what: string; make: (house: TestHouse) => unknown; action: object }[] = [
+  const cases: { what: string; make: (house: TestHouse) => unknown; actions: object[] }[] = [
     {
       what: 'a token in its last month',
       make: (house) => {
         house.now += 280 * DAY + HOUR;
       },
-      action: { kind: 'token-expiring', daysLeft: 19 },
+      actions: [{ kind: 'token-expiring', daysLeft: 19 }],
     },
     {
       what: 'a token whose day has come',
       make: (house) => {
         house.now += 301 * DAY;
       },
-      action: { kind: 'token-state', state: 'expired' },
+      actions: [{ kind: 'token-state', state: 'expired' }],
     },
     {
       what: 'one of the two people deactivated',
       make: (house) => house.people.set('U2', 'deactivated'),
-      action: { kind: 'sign-in-too-few', active: 1, unconfirmed: [], deactivated: ['U2'] },
+      actions: [{ kind: 'sign-in-too-few', active: 1, unconfirmed: [], deactivated: ['U2'] }],
     },
     {
-      what: 'both of them gone',
+      what: 'both of them gone, of whom one had brought the token',
       make: (house) => {
         house.people.set('U1', 'unknown');
         house.people.set('U2', 'deactivated');
       },
-      action: { kind: 'sign-in-too-few', active: 0, unconfirmed: [], deactivated: ['U1', 'U2'] },
+      actions: [
+        { kind: 'sign-in-too-few', active: 0, unconfirmed: [], deactivated: ['U1', 'U2'] },
+        { kind: 'token-owner-gone', userId: 'U1' },
+      ],
     },
     {
       what: 'a sync that failed',
@@ -111,7 +114,7 @@ describe('the house that is bound', () => {
         house.apple.interfere = () => ({ before: unreachable() });
         await syncNow(house);
       },
-      action: { kind: 'sync-failed', since: expect.any(Number) },
+      actions: [{ kind: 'sync-failed', since: expect.any(Number) }],
     },
     {
       what: 'an app without licences left',
@@ -119,14 +122,14 @@ describe('the house that is bound', () => {
         house.apple.buy('8', 0, { assignedCount: 4, totalCount: 4 });
         await syncNow(house);
       },
-      action: { kind: 'apps-need-licences', count: 1 },
+      actions: [{ kind: 'apps-need-licences', count: 1 }],
     },
   ];
-  it.each(cases)('asks for one action with $what', async ({ make, action }) => {
+  it.each(cases)('asks to act on $what', async ({ make, actions }) => {
     const house = await boundHouse(stock);
     await signed(house);
     await make(house);
-    expect((await bound(house)).actions).toEqual([action]);
+    expect((await bound(house)).actions).toEqual(actions);
   });
 
   it('asks for those two who have not confirmed yet', async () => {

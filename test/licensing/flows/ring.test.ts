@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { requestSync } from '../../../src/licensing/flows/sync.js';
 import { instantOf } from '../../../src/licensing/rules/slots.js';
 import { TestHouse } from '../../support/core.js';
-import { unreachable } from '../../support/core-apple.js';
+import { refused, unreachable } from '../../support/core-apple.js';
 import { boundHouse, confirmedOnce } from '../../support/core-ceremony.js';
 import { DAY, HOUR, MINUTE } from '../../support/core-samples.js';
 import { stock, syncState } from '../../support/core-sync.js';
@@ -106,7 +106,11 @@ describe('the bell', () => {
     const before = (await summaries(house)).length;
     await house.ring();
     expect(await summaries(house)).toHaveLength(before + 1);
-    expect((await syncState(house)).last).toMatchObject({ trigger: 'slot', startedBy: 'OPERATOR' });
+    expect((await syncState(house)).last).toMatchObject({
+      trigger: 'slot',
+      slot: slotOf('2026-11-22T18:00'),
+      startedBy: 'OPERATOR',
+    });
     const done = (await house.noticesOf('sync-card')).filter(({ facts }) => facts.stage === 'done');
     expect(done.map(({ audience }) => audience)).toEqual([{ to: 'person', userId: 'OPERATOR' }]);
   });
@@ -252,6 +256,10 @@ describe('a token that runs out', () => {
     await house.restart();
     await house.ring();
     expect(await warned(house)).toEqual([4]);
+    house.now -= 10 * DAY;
+    await house.ring();
+    expect(await warned(house)).toEqual([4]);
+    house.now += 10 * DAY;
     house.now += 2 * DAY;
     await house.ring();
     expect(await warned(house)).toEqual([4, 2]);
@@ -266,7 +274,7 @@ describe('a token that runs out', () => {
 
   it('is not warned of when it was revoked: that was said already', async () => {
     const house = await boundHouse(stock);
-    house.apple.tokenRefusal = { ...refusedRevoked };
+    house.apple.tokenRefusal = refused('revoked', 9625);
     house.now = at('2026-11-22T17:00:00Z');
     await house.ring();
     house.now += 290 * DAY;
@@ -283,11 +291,3 @@ describe('a token that runs out', () => {
     expect(await warned(house)).toEqual([19]);
   });
 });
-
-const refusedRevoked = {
-  result: 'refused',
-  reason: 'revoked',
-  errorNumber: 9625,
-  httpStatus: 401,
-  message: 'error 9625',
-} as const;

@@ -24,6 +24,14 @@ describe('who can sign in to the Apple account', () => {
     expect(await confirmSignIn(house.core, house.asked('U3'))).toEqual({ result: 'not-asked' });
   });
 
+  it('is not recorded for somebody who was deactivated meanwhile', async () => {
+    const house = new TestHouse();
+    await bind(house);
+    house.people.set('U1', 'deactivated');
+    expect((await confirmSignIn(house.core, house.asked('U1'))).result).toBe('not-allowed');
+    expect((await boundOf(house)).signIn[0]).toEqual({ userId: 'U1', confirmedAt: null });
+  });
+
   it('is not asked before there is a binding', async () => {
     const house = new TestHouse();
     await proposeAndCount(house);

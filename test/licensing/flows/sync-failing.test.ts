@@ -49,8 +49,14 @@ describe('a sync that fails', () => {
     expect(await house.ring()).toEqual(['the failed sync is tried again']);
     const state = await syncState(house);
     expect(state).toMatchObject({ running: null, last: { trigger: 'person', outcome: { result: 'complete' } } });
-    const [card] = (await house.noticesOf('sync-card')).slice(-1);
-    expect(card).toMatchObject({ audience: { userId: 'OPERATOR' }, facts: { stage: 'done' } });
+    const done = (await house.noticesOf('sync-card', 'person')).flatMap(({ audience, facts }) =>
+      facts.stage === 'done' ? [[audience, facts.report.outcome.result]] : [],
+    );
+    const who = { to: 'person', userId: 'OPERATOR' };
+    expect(done).toEqual([
+      [who, 'failed'],
+      [who, 'complete'],
+    ]);
     expect(await house.ring()).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ describe('lists that change under the pages', () => {
     for (let index = 0; index < 12; index += 1) {
       const clientUserId = index % 2 === 0 ? `vb1.p${index}` : `foreign${index}`;
       house.apple.register(clientUserId, { status: 'Associated' });
-      house.apple.assign(String((index % 3) + 3), { clientUserId });
+      house.apple.assign(String([3, 5, 6][index % 3]), { clientUserId });
     }
   };
 
@@ -137,6 +137,25 @@ describe('lists that change under the pages', () => {
     );
   });
 
+  it('sees rows that the walk lost though the delta makes their number right', async () => {
+    const house = await boundHouse(({ apple }) => {
+      apple.buy('1', 10);
+      apple.buy('2', 10);
+      for (const clientUserId of ['f1', 'f2', 'f3']) apple.assign('1', { clientUserId });
+      for (const clientUserId of ['vb1.ada', 'vb1.bo', 'f4']) apple.assign('2', { clientUserId });
+    });
+    let done = false;
+    house.apple.afterPage = (walked) => {
+      if (walked !== 'assignments' || done) return;
+      done = true;
+      house.apple.takeBack('1');
+      house.apple.takeBack('1');
+      house.apple.assign('2', { clientUserId: 'f5' });
+    };
+    await completeNow(house);
+    expect((await house.records.get('asset', '2.STDQ'))?.value).toMatchObject({ assignedCount: 4, ours: 2 });
+  });
+
   it('says how many products were read again', async () => {
     const house = await boundHouse(crowd);
     let done = false;
@@ -174,7 +193,7 @@ describe('lists that change under the pages', () => {
     });
     let done = false;
     house.apple.afterPage = (walked) => {
-      if (walked !== 'assignments' || done) return;
+      if (walked !== 'users' || done) return;
       done = true;
       house.apple.takeBack('999');
     };
@@ -188,10 +207,13 @@ describe('lists that change under the pages', () => {
       apple.pageSize = 1;
       apple.register('vb1.zoe');
     });
-    let done = false;
-    house.apple.afterPage = (walked) => {
-      if (walked !== 'users' || done) return;
-      done = true;
+    let lists = 0;
+    house.apple.afterPage = (walked, page) => {
+      if (walked !== 'users' || page !== 0) return;
+      lists += 1;
+      // Walk, delta, walk, delta: each changes, and so does the last walk that is made.
+      if (lists === 1 || lists === 3) house.apple.register(`foreign-${lists}`);
+      if (lists !== 5) return;
       house.apple.forget('vb1.zoe');
       house.apple.register('vb1.zoe', { status: 'Associated' });
       house.apple.register('vb1.zoe', { status: 'Retired' });

@@ -123,6 +123,14 @@ describe('a location that another product claims', () => {
     expect(await boundOf(house)).toMatchObject({ tokenState: 'valid', heldBy: null });
   });
 
+  it('does not hide that the token was revoked meanwhile', async () => {
+    const house = await elsewhere();
+    await syncNow(house);
+    house.apple.tokenRefusal = refused('revoked', 9625);
+    expect((await syncNow(house)).outcome).toMatchObject({ result: 'failed', trouble: { errorNumber: 9625 } });
+    expect((await boundOf(house)).tokenState).toBe('revoked');
+  });
+
   it('and lets go of is found to be claimed by nobody', async () => {
     const house = await elsewhere();
     await syncNow(house);

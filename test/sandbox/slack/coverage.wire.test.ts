@@ -5,6 +5,7 @@ import {
   eventCoverage,
   methodCoverage,
   routeCoverage,
+  settingCoverage,
 } from '../../../src/sandbox/slack/coverage.js';
 import { routes } from '../../../src/sandbox/slack/transport/routes.js';
 import { methods } from '../../../src/sandbox/slack/web-api/methods.js';
@@ -16,12 +17,13 @@ function present(table: Record<string, Coverage>): string[] {
     .sort();
 }
 
-test('the coverage table says of methods, routes, acts and events what is really there', async () => {
+test('the coverage table says of methods, routes, acts, settings and events what is really there', async () => {
   const slack = await startSlack();
   try {
     expect(present(methodCoverage)).toEqual(Object.keys(methods).sort());
     expect(present(routeCoverage)).toEqual(Object.keys(routes).sort());
     expect(present(actCoverage)).toEqual(Object.keys(slack.actAs('U0000ALVA')).sort());
+    expect(present(settingCoverage)).toEqual(Object.keys(slack.levers.settings).sort());
     expect(present(eventCoverage)).toEqual([...manifest.botEvents].sort());
     const client = clientOf(slack);
     for (const [name, { status, note }] of Object.entries(methodCoverage)) {

@@ -1,18 +1,26 @@
 import { type JsonObject, objectsOf, textOf } from '../json.js';
+import { imageProblems } from '../state/images.js';
 import { editMessage, findMessage, postMessage, removeMessage } from '../state/messages.js';
 import type { Store } from '../state/store.js';
 import type { ResponseTarget, Tickets } from '../state/tickets.js';
 import { validateBlocks } from '../validator.js';
+import type { Settings } from '../web-api/method.js';
 
 export interface ResponseReply {
   status: number;
   body: string;
 }
 
+interface Parts {
+  store: Store;
+  tickets: Tickets;
+  settings: Settings;
+}
+
 const OK: ResponseReply = { status: 200, body: 'ok' };
 
 /** What a POST to a response_url leads to: five uses within thirty minutes of wire time, ephemeral unless it says otherwise. */
-export function answerResponseUrl(store: Store, tickets: Tickets, path: string, body: JsonObject): ResponseReply {
+export function answerResponseUrl({ store, tickets, settings }: Parts, path: string, body: JsonObject): ResponseReply {
   const use = tickets.respond(path);
   if (use.result !== 'open') return { status: 404, body: JSON.stringify({ ok: false, error: `${use.result}_url` }) };
   const { target } = use;
@@ -24,7 +32,9 @@ export function answerResponseUrl(store: Store, tickets: Tickets, path: string, 
   const blocks = objectsOf(body.blocks);
   const text = textOf(body.text) ?? '';
   if (text === '' && blocks.length === 0) return { status: 400, body: 'no_text' };
-  if (validateBlocks('message', body.blocks ?? []).length > 0) return { status: 400, body: 'invalid_blocks' };
+  const problems = validateBlocks('message', body.blocks ?? []);
+  const unseen = imageProblems(blocks, '/blocks', settings.unfetchableImages);
+  if (problems.length + unseen.length > 0) return { status: 400, body: 'invalid_blocks' };
   if (body.replace_original === true && origin !== undefined) editMessage(store, origin, { text, blocks });
   else post(store, target, body, text, blocks);
   return OK;

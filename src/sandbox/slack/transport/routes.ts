@@ -60,11 +60,12 @@ const api: Route = async ({ gateway, activity }, { request, response, url }) => 
   }
 };
 
-const responseUrl: Route = async ({ store, tickets, activity, transcript }, { request, response, url }) => {
+const responseUrl: Route = async (context, { request, response, url }) => {
+  const { activity, transcript } = context;
   activity.begin();
   try {
     const body = membersOf(await readBody(request, API_BYTES), contentType(request)) ?? {};
-    const reply = answerResponseUrl(store, tickets, url.pathname, body);
+    const reply = answerResponseUrl(context, url.pathname, body);
     transcript.add({ kind: 'response_url', body, status: reply.status });
     end(response, reply.status, 'text/plain; charset=utf-8', reply.body);
   } finally {

@@ -25,7 +25,7 @@ const postMethod: Method = {
   tier: 'post',
   run(context, call) {
     const channel = writableChannel(context, call.required('channel'));
-    const { warnings, ...content } = newContent(call);
+    const { warnings, ...content } = newContent(context, call);
     const threadTs = threadOf(context, channel.id, call);
     const authorId = context.store.app.botUserId;
     const metadata = metadataArgument(call);
@@ -47,7 +47,7 @@ const postEphemeral: Method = {
     const channel = writableChannel(context, call.required('channel'));
     const seenBy = call.required('user');
     if (!channel.members.has(seenBy)) throw new Refusal('user_not_in_channel');
-    const { warnings, ...content } = newContent(call);
+    const { warnings, ...content } = newContent(context, call);
     const threadTs = threadOf(context, channel.id, call);
     const authorId = context.store.app.botUserId;
     const message = postMessage(context.store, { ...content, channel, authorId, threadTs, seenBy });
@@ -72,7 +72,7 @@ const update: Method = {
   run(context, call) {
     const message = ownMessage(context, call, 'cant_update_message');
     const metadata = call.has('metadata') ? { metadata: metadataArgument(call) } : {};
-    editMessage(context.store, message, { ...changedContent(call), ...metadata });
+    editMessage(context.store, message, { ...changedContent(context, call), ...metadata });
     const { channelId, ts, text } = message;
     return { channel: channelId, ts, text, message: messageObject(context.store, message) };
   },

@@ -19,6 +19,8 @@ export interface Settings {
   botToken: 'valid' | 'revoked';
   /** What `views.open` calls a stale or spent trigger id: `method` as its own page lists them, `guide` as the guide to interactivity does. */
   triggerErrors: 'method' | 'guide';
+  /** Which `image_url`s Slack cannot fetch; blocks that carry one are refused. Nothing is ever fetched here. */
+  unfetchableImages: (url: string) => boolean;
 }
 
 export interface ApiContext {

@@ -27,7 +27,7 @@ const scheduleMessage: Method = {
   run(context, call) {
     const { store } = context;
     const channel = writableChannel(context, call.required('channel'));
-    const content = newContent(call);
+    const content = newContent(context, call);
     const postAt = call.integer('post_at');
     const now = Math.floor(store.now() / 1000);
     if (postAt === null) throw new Refusal('invalid_time');

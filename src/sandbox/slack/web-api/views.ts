@@ -42,7 +42,7 @@ const open: Method = {
   scopes: [],
   tier: 'tier4',
   run(context, call) {
-    const view = viewArgument(call, 'modal');
+    const view = viewArgument(context, call, 'modal');
     refuseTakenExternalId(context, view, null);
     const { userId } = exchanged(context, call);
     return { view: viewObject(context.store, openModal(context.store, userId, view)) };
@@ -54,7 +54,7 @@ const push: Method = {
   scopes: [],
   tier: 'tier4',
   run(context, call) {
-    const view = viewArgument(call, 'modal');
+    const view = viewArgument(context, call, 'modal');
     refuseTakenExternalId(context, view, null);
     const { userId, viewId } = exchanged(context, call);
     const depth = stackOf(context.store, userId).length;
@@ -72,7 +72,7 @@ const update: Method = {
     const by = { id: call.text('view_id'), externalId: call.text('external_id') };
     const stored = findView(context.store, by);
     if (stored === undefined) throw new Refusal('not_found');
-    const view = viewArgument(call, stored.type);
+    const view = viewArgument(context, call, stored.type);
     refuseTakenExternalId(context, view, stored.id);
     const hash = call.text('hash');
     if (hash !== null && hash !== stored.hash) throw new Refusal('hash_conflict');
@@ -87,7 +87,7 @@ const publish: Method = {
   tier: 'tier4',
   run(context, call) {
     const userId = call.required('user_id');
-    const view = viewArgument(call, 'home');
+    const view = viewArgument(context, call, 'home');
     if (!context.manifest.homeTab) throw new Refusal('not_enabled');
     const user = context.store.users.get(userId);
     if (user === undefined || user.deleted || user.bot || user.teamId !== context.store.team.id) {
