@@ -1,28 +1,38 @@
 import type { Core } from './licensing/flows/core.js';
 import { countForeign } from './licensing/flows/count-foreign.js';
-import type { Background } from './licensing/flows/ring.js';
+import { type Background, ring } from './licensing/flows/ring.js';
 import { runSync } from './licensing/flows/sync.js';
 
 export interface BackgroundWork extends Background {
-  /** Resolves when nothing is being worked on. */
+  /** Rings once and answers what was done; the long work that it began goes on. Throws what the ring throws. */
+  ring(): Promise<string[]>;
+  /** From now on nothing is begun. What is asked for all the same is recorded, so the next start does it. */
+  close(): void;
+  /** Resolves when nothing is being worked on, rings included. */
   settled(): Promise<void>;
 }
 
 export interface BackgroundOptions {
   core: Core;
   onFault: (fault: unknown, reference: string) => void;
+  /** A ring did something, in words for a log. */
+  onRung: (reference: string, done: readonly string[]) => void;
+  /** So that the reference on a card leads to the log. */
+  onBegin: (work: string, reference: string) => void;
   /** Something that people look at has changed. */
   onChange: () => void;
 }
 
-/** Long work that nobody waits for: one sync and one count at a time; what it does is recorded, so a restart goes on with it. */
-export function createBackground({ core, onFault, onChange }: BackgroundOptions): BackgroundWork {
+/** Rings, and long work that nobody waits for: one sync and one count at a time; what it does is recorded, so a restart goes on with it. */
+export function createBackground({ core, onFault, onRung, onBegin, onChange }: BackgroundOptions): BackgroundWork {
   const running = new Map<string, Promise<void>>();
+  let closed = false;
 
-  const begin = (key: string, work: (reference: string) => Promise<unknown>): void => {
-    if (running.has(key)) return;
+  const begin = (key: string, verb: (reference: string) => Promise<unknown>): void => {
+    if (closed || running.has(key)) return;
     const reference = core.ids.reference();
-    const done = work(reference)
+    onBegin(key, reference);
+    const done = verb(reference)
       .catch((fault: unknown) => onFault(fault, reference))
       .then(() => {
         running.delete(key);
@@ -31,9 +41,32 @@ export function createBackground({ core, onFault, onChange }: BackgroundOptions)
     running.set(key, done);
   };
 
-  return {
+  const work: Background = {
     sync: () => begin('sync', (reference) => runSync(core, reference)),
     count: (proposalId) => begin(`count:${proposalId}`, (reference) => countForeign(core, proposalId, reference)),
+  };
+
+  return {
+    ...work,
+    async ring() {
+      if (closed) return [];
+      const reference = core.ids.reference();
+      const key = `ring:${reference}`;
+      const rung = ring(core, work, reference).finally(() => running.delete(key));
+      running.set(
+        key,
+        rung.then(
+          () => undefined,
+          () => undefined,
+        ),
+      );
+      const done = await rung;
+      if (done.length > 0) onRung(reference, done);
+      return done;
+    },
+    close() {
+      closed = true;
+    },
     async settled() {
       while (running.size > 0) await Promise.all(running.values());
     },

@@ -201,7 +201,7 @@ export function readConfig(environment: Environment): ConfigResult {
     }),
   );
   const parsed = schema.safeParse(trimmed);
-  if (!parsed.success) return { result: 'wrong', problems: parsed.error.issues.map(problemOf) };
+  if (!parsed.success) return { result: 'wrong', problems: firstOfEach(parsed.error.issues.map(problemOf)) };
   const read = parsed.data;
   return {
     result: 'config',
@@ -232,6 +232,10 @@ export function readConfig(environment: Environment): ConfigResult {
       logLevel: read.LOG_LEVEL,
     },
   };
+}
+
+function firstOfEach(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return problems.filter(({ variable }, index) => problems.findIndex((one) => one.variable === variable) === index);
 }
 
 function problemOf(issue: z.core.$ZodIssue): ConfigProblem {

@@ -1,8 +1,8 @@
 import { createBot } from './compose.js';
 import { readConfig } from './config.js';
 import { createLog } from './log.js';
-import { openFolder } from './storage/folder.js';
-import { makeBotKey, readBotKey } from './storage/vault.js';
+import { makeBotKey } from './storage/vault.js';
+import { describeVerdict, verifyAuditOf } from './storage/verify-audit.js';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -53,14 +53,9 @@ async function start(): Promise<void> {
 
 async function verifyAudit(): Promise<void> {
   const config = configured();
-  const key = readBotKey(config.key);
-  if (key.result === 'refused') return complain('VPP_BOT_KEY is no key.');
-  const store = await openFolder({ path: config.folder, key: key.key, now: Date.now });
-  const verdict = await store.audit.verify();
-  await store.close();
-  if (verdict.result === 'intact')
-    return say(`The audit log is intact: ${verdict.entries} entries, last hash ${verdict.lastHash}`);
-  complain(`The audit log was altered at line ${verdict.line}: ${verdict.reason}`);
+  const verdict = await verifyAuditOf({ path: config.folder, key: config.key });
+  if (verdict.result === 'intact') return say(describeVerdict(verdict));
+  complain(describeVerdict(verdict));
   process.exitCode = 1;
 }
 

@@ -9,6 +9,7 @@ import type { Config } from '../config.js';
 import { type AppleStandIn, startAppleStandIn } from './apple/server.js';
 import { type MovableClock, movableClock } from './clock.js';
 import { type FirstSteps, firstSteps } from './first-steps.js';
+import { keepWorld, readKeptWorld } from './kept-world.js';
 import { startPageServer } from './page-server.js';
 import { type SlackStandIn, startSlackStandIn } from './slack/server.js';
 
@@ -31,7 +32,7 @@ export interface Sandbox {
   clock: MovableClock;
   bot(): Bot;
   config: Config;
-  /** Stops the bot and starts it again on the same folder. */
+  /** Stops the bot and starts it again on the same folder. Asked for while it goes on, it is joined. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,21 +42,27 @@ const manifest = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 
 /** The production bot between the two stand-ins, with the page in front: other addresses and a movable clock, nothing else. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const clock = movableClock(options.startsAt ?? Date.now(), Date.now);
-  const apple = await startAppleStandIn({ now: clock.now });
-  const slack = await startSlackStandIn({ manifest });
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vpp-bot-')));
   await mkdir(folder, { recursive: true });
+  const { clock, apple, beganAt } = await startApple(folder, options.startsAt ?? Date.now());
+  const slack = await startSlackStandIn({ manifest });
   const plain = sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder));
   const config = options.changeConfig?.(plain) ?? plain;
   const overrides: Overrides = { clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, ...options.overrides };
   let bot = createBot(config, options.log, overrides);
   const steps = firstSteps(() => bot, slack, apple);
-  const restart = async () => {
+  const startAgain = async () => {
     await bot.stop();
     bot = createBot(config, options.log, overrides);
     await bot.start();
     await steps.refresh();
+  };
+  let restarting: Promise<void> | null = null;
+  const restart = () => {
+    restarting ??= startAgain().finally(() => {
+      restarting = null;
+    });
+    return restarting;
   };
   await bot.start();
   await steps.refresh();
@@ -70,12 +77,28 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     restart,
     async stop() {
       await page.stop();
+      await restarting?.catch(() => undefined);
       await bot.stop();
       steps.stop();
+      const { mdmInfo } = apple.levers.view();
       await Promise.all([slack.stop(), apple.stop()]);
+      if (options.folder !== null) await keepWorld(folder, { beganAt, stoppedAt: clock.now(), mdmInfo });
       if (options.folder === null) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Apple as a named folder knows it: the same token, the same claim, and time goes on from where it stopped. */
+async function startApple(folder: string, startsAt: number) {
+  const kept = await readKeptWorld(folder);
+  const beganAt = kept?.beganAt ?? startsAt;
+  const clock = movableClock(beganAt, Date.now);
+  const apple = await startAppleStandIn({ now: clock.now });
+  if (kept !== null) {
+    clock.set(Math.max(kept.stoppedAt, kept.beganAt));
+    if (kept.mdmInfo !== null) apple.levers.claim(kept.mdmInfo);
+  }
+  return { clock, apple, beganAt };
 }
 
 interface PageParts {

@@ -1,4 +1,4 @@
-import type { Records } from '../licensing/ports/records.js';
+import type { RecordRef, Records } from '../licensing/ports/records.js';
 import type { Delivery } from '../licensing/rules/records.js';
 
 /** The key of a `delivery` record: one card per subject and target (a Slack user or channel id). */
@@ -15,4 +15,18 @@ export async function adoptCopy(records: Records, copy: Delivery): Promise<void>
   const known = await records.get('delivery', id);
   if (known?.value.conversation === copy.conversation && known.value.ts === copy.ts) return;
   await records.commit({ put: [{ kind: 'delivery', id, value: copy }] });
+}
+
+/** Business time after which a copy that stood unchanged is not updated any more. */
+const forgottenAfter = 60 * 86_400_000;
+
+/** Removes the records of copies that were last sent more than 60 days ago, but for those `keep` names. */
+export async function forgetOldCopies(records: Records, now: number, keep: ReadonlySet<string>): Promise<void> {
+  const old = (await records.list('delivery')).filter(
+    ({ id, value }) => now - value.at > forgottenAfter && !keep.has(id),
+  );
+  if (old.length === 0) return;
+  const remove = old.map(({ id }): RecordRef => ({ kind: 'delivery', id }));
+  const expect = old.map(({ id, revision }) => ({ kind: 'delivery' as const, id, revision }));
+  await records.commit({ expect, remove });
 }

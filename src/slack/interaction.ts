@@ -132,8 +132,8 @@ export type ViewHandler = (submission: Submission, reply: Reply) => Promise<View
 export type ClosedHandler = (closing: Closing, reply: Reply) => Promise<void>;
 /** Answers within 2.5 seconds or the list is empty; only the first 100 options are sent. */
 export type OptionsHandler = (typeahead: Typeahead) => Promise<readonly PlainTextOption[]>;
-/** Builds one person's Home tab. */
-export type HomeHandler = (visit: { userId: string; reference: string; log: SlackLog }) => Promise<HomeView>;
+/** Builds one person's Home tab; `null` = it can't be said now what they may see, so what stands there stays. */
+export type HomeHandler = (visit: { userId: string; reference: string; log: SlackLog }) => Promise<HomeView | null>;
 
 /** The bot's entries, by `action_id` and `callback_id`. Action ids that start with `linkActionPrefix` need none. */
 export interface ListenerTables {

@@ -2,7 +2,7 @@ import type { Clock } from '../licensing/ports/clock.js';
 import type { People } from '../licensing/ports/people.js';
 import type { Change, Put, RecordRef, Records } from '../licensing/ports/records.js';
 import type { Audience } from '../licensing/rules/notice.js';
-import { deliveryId } from './deliveries.js';
+import { deliveryId, forgetOldCopies } from './deliveries.js';
 import type { Place } from './outbox-delivery.js';
 import { dropSuperseded, finalFailure, type Job, type Pending, replacementKey } from './outbox-pending.js';
 import { type PermanentError, permanentError } from './permanent-errors.js';
@@ -18,6 +18,7 @@ export interface OutboxQueueOptions {
 }
 
 const failuresKept = 200;
+const day = 86_400_000;
 
 /** The sender's view of the stored `outbox`: who waits for what, and what became of it. */
 export class OutboxQueue {
@@ -28,6 +29,8 @@ export class OutboxQueue {
   readonly #unrecorded = new Map<string, Place>();
   /** Ids of records that failed for good, by what replaces them. */
   #failed = new Map<string, string[]>();
+  /** Business time when old copies were last forgotten. */
+  #forgotAt: number | null = null;
 
   constructor(options: OutboxQueueOptions) {
     this.#options = options;
@@ -48,7 +51,7 @@ export class OutboxQueue {
     if (put.length > 0) await this.#options.records.commit({ put });
   }
 
-  /** Reads new records, drops what is superseded and closes what nobody waits for. */
+  /** Reads new records, drops what is superseded, closes what nobody waits for and, once a day, forgets old copies. */
   async refresh(isInFlight: (job: Job) => boolean): Promise<void> {
     const failed = new Map<string, string[]>();
     const failedIds: string[] = [];
@@ -67,6 +70,7 @@ export class OutboxQueue {
     for (const pending of this.pending) {
       if (pending.targets.size === 0) await this.#close(pending, []);
     }
+    await this.#forgetOldCopies();
   }
 
   async standing({ pending, target }: Job): Promise<Place | null> {
@@ -147,6 +151,16 @@ export class OutboxQueue {
         : { put: [...put, { kind: 'outbox', id, value: { ...entry, failure } }] };
     await this.#options.records.commit(change);
     this.#pending.delete(id);
+  }
+
+  async #forgetOldCopies(): Promise<void> {
+    const now = this.#options.now();
+    if (this.#forgotAt !== null && Math.abs(now - this.#forgotAt) < day) return;
+    this.#forgotAt = now;
+    const named = this.pending.flatMap(({ entry, targets }) =>
+      [...targets].map((target) => deliveryId(entry.notice.subject, target)),
+    );
+    await forgetOldCopies(this.#options.records, now, new Set(named));
   }
 
   async #forget(ids: readonly string[]): Promise<void> {

@@ -47,23 +47,22 @@ const viewUpdateErrors: Readonly<Record<string, ViewUpdate>> = {
   view_not_found: { result: 'closed-meanwhile' },
 };
 
+type Showing<What> = (what: What) => Promise<unknown>;
+
 /** The ways to answer one caller. */
 export function createReply(caller: Caller, interaction: Interaction, dependencies: ReplyDependencies): Reply {
   const { client, home } = dependencies;
   let trigger = caller.triggerId;
 
-  const showing = (view: ModalView, send: (view: ModalView) => Promise<unknown>) =>
+  const showing = (view: ModalView, send: Showing<ModalView>) =>
     sendWithoutImagesIfRefused(view.blocks, (blocks) => send({ ...view, blocks }), interaction);
 
-  const spend = async (
-    view: ModalView,
-    call: (opening: { trigger_id: string; view: ModalView }) => Promise<unknown>,
-  ) => {
+  const spend = async (view: ModalView, open: Showing<{ trigger_id: string; view: ModalView }>) => {
     if (trigger === null) throw new TriggerSpent('no trigger left');
     const triggerId = trigger;
     trigger = null;
     try {
-      return opened.parse(await showing(view, (shown) => call({ trigger_id: triggerId, view: shown })));
+      return opened.parse(await showing(view, (shown) => open({ trigger_id: triggerId, view: shown })));
     } catch (fault) {
       throw triggerErrors.has(platformError(fault) ?? '') ? new TriggerSpent('refused', { cause: fault }) : fault;
     }
@@ -92,8 +91,6 @@ function platformError(fault: unknown): string | null {
   return fault instanceof WebAPIPlatformError ? fault.data.error : null;
 }
 
-type Way = (message: Message) => Promise<unknown>;
-
 /**
  * Tries the response address, then an ephemeral message in the conversation, then the person's direct messages; each
  * of them once more without images when Slack refuses the blocks.
@@ -105,7 +102,7 @@ async function tellPrivately(
   { client, postingClient, hosts }: ReplyDependencies,
 ): Promise<void> {
   const { userId: user, channelId, responseUrl } = caller;
-  const ways: [string, Way][] = [];
+  const ways: [string, Showing<Message>][] = [];
   if (responseUrl !== null && hosts.answersAt(responseUrl)) {
     ways.push(['response_url', (told) => respond(responseUrl, told)]);
   }

@@ -4,6 +4,7 @@ import type { Admitted, Guard } from './guard.js';
 import type { Submission, ViewAnswer, ViewHandler } from './interaction.js';
 import { answeredLate, done, type Note, noteView, stillWorking } from './notes.js';
 import { faultFields, type SlackLog } from './slack-log.js';
+import { nodeTimers, type Timers } from './timers.js';
 
 /** Answers a `view_submission`: nothing closes the view (Slack documents). */
 export type ViewAck = (answer?: ViewResponseAction) => Promise<void>;
@@ -14,40 +15,60 @@ export interface Submissions {
 }
 
 const remembered = 500;
+/** Milliseconds from the answer on; who presses twice does so at once. */
+const rememberedFor = 60_000;
 
-export function createSubmissions(guard: Guard, answerWithin: number): Submissions {
-  const answers = new Map<string, Promise<ViewAnswer>>();
+/** How a handler ended; `trouble` when it threw. */
+interface Ending {
+  answer: ViewAnswer;
+  trouble: Note | null;
+}
 
-  const remember = (key: string, answer: Promise<ViewAnswer>) => {
-    answers.set(key, answer);
-    const [oldest] = answers.keys();
-    if (answers.size > remembered && oldest !== undefined) answers.delete(oldest);
-    answer.then(
-      ({ answer: kind }) => {
-        if (kind === 'errors') answers.delete(key);
-      },
-      () => answers.delete(key),
-    );
+export function createSubmissions(guard: Guard, answerWithin: number, timers: Timers = nodeTimers): Submissions {
+  /** By view and hash, what Slack was told: nothing of what was typed, no work that follows. */
+  const told = new Map<string, Promise<ViewResponseAction | undefined>>();
+
+  const remember = (key: string, settled: Promise<Ending>) => {
+    const wire = settled.then(({ answer }) => wireAnswer(answer));
+    const forget = () => {
+      if (told.get(key) === wire) told.delete(key);
+    };
+    told.set(key, wire);
+    const [oldest] = told.keys();
+    if (told.size > remembered && oldest !== undefined) told.delete(oldest);
+    void settled.then(({ answer, trouble }) => {
+      if (trouble !== null || answer.answer === 'errors') forget();
+      else timers.after(rememberedFor, forget);
+    });
+    return wire;
+  };
+
+  const promptly = async (wire: Promise<ViewResponseAction | undefined>, { interaction }: Admitted, ack: ViewAck) => {
+    const inTime = await within(wire, answerWithin);
+    const view = noteView(stillWorking(interaction.reference));
+    await acknowledge(() => ack(inTime === null ? { response_action: 'update', view } : inTime), interaction.log);
+    return inTime === null ? 'too-late' : 'in-time';
   };
 
   return {
     async take(submission, admitted, handler, ack) {
       const { interaction, reply } = admitted;
       const key = `${submission.viewId}:${submission.hash}`;
-      const earlier = answers.get(key);
-      const asked = earlier ?? Promise.resolve().then(() => handler(submission, reply));
-      if (earlier === undefined) remember(key, asked);
-      const settled = asked.then(
-        (answer) => ({ answer, trouble: null }),
-        (fault) => failure(guard.explain(interaction, fault, 'unknown')),
-      );
-      const inTime = await within(settled, answerWithin);
-      const prompt = inTime?.answer ?? { answer: 'update', view: noteView(stillWorking(interaction.reference)) };
-      await acknowledge(() => ack(wireAnswer(prompt)), interaction.log);
-      if (earlier !== undefined) return;
+      const earlier = told.get(key);
+      if (earlier !== undefined) {
+        await promptly(earlier, admitted, ack);
+        return;
+      }
+      const settled: Promise<Ending> = Promise.resolve()
+        .then(() => handler(submission, reply))
+        .then(
+          (answer) => ({ answer, trouble: null }),
+          (fault) => failure(guard.explain(interaction, fault, 'unknown')),
+        );
+      const timing = await promptly(remember(key, settled), admitted, ack);
       await guard.run(admitted, 'unknown', async () => {
-        const { answer, trouble } = inTime ?? (await settled);
-        if (inTime === null) {
+        const { answer, trouble } = await settled;
+        if (timing === 'too-late') {
           const { result } = await reply.updateView(lateView(answer), { viewId: submission.viewId });
           if (result !== 'updated' && trouble !== null) await guard.tell(admitted, trouble);
         }
@@ -57,7 +78,7 @@ export function createSubmissions(guard: Guard, answerWithin: number): Submissio
   };
 }
 
-function failure(trouble: Note): { answer: ViewAnswer; trouble: Note } {
+function failure(trouble: Note): Ending {
   return { answer: { answer: 'update', view: noteView(trouble) }, trouble };
 }
 

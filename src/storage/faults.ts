@@ -57,19 +57,55 @@ export class FolderInUse extends Error {
   }
 }
 
-/** A sealed box does not open: the key, the purpose or the box is another one. */
-export class SealBroken extends Error {
-  readonly code = 'seal-broken';
-  override readonly name = 'SealBroken';
-  /** `key`: sealed under another `VPP_BOT_KEY`; `box`: altered, or sealed for another purpose. */
-  readonly reason: 'key' | 'box';
-  constructor(reason: 'key' | 'box') {
-    super(
-      reason === 'key' ? 'The box was sealed under another key.' : 'The box was altered or is for another purpose.',
-    );
+/** The data folder cannot be made, entered or written. Its message says what to do. */
+export class FolderUnusable extends Error {
+  readonly code = 'folder-unusable';
+  override readonly name = 'FolderUnusable';
+  /** The system's code, such as `EACCES`. */
+  readonly reason: string;
+  constructor(folder: string, reason: string, cause?: unknown) {
+    super(`VPP_DATA_DIR names ${folder}, which cannot be used (${reason}): ${folderRemedies[reason] ?? OTHER_REMEDY}`, {
+      cause,
+    });
     this.reason = reason;
   }
 }
+
+const NO_FOLDER = 'it, or a part of its path, is a file. Name a folder.';
+const NO_RIGHTS =
+  'the user that runs the bot may not read and write there. Give it the rights, or name another folder.';
+const OTHER_REMEDY = 'name a folder on a local disk that the bot may make and write.';
+
+const folderRemedies: Readonly<Record<string, string>> = {
+  ENOTDIR: NO_FOLDER,
+  EEXIST: NO_FOLDER,
+  EACCES: NO_RIGHTS,
+  EPERM: NO_RIGHTS,
+  EROFS: 'the file system is mounted read-only. Name a folder on another one.',
+  ENOSPC: 'the disk is full. Make room, or name a folder on another disk.',
+  ENAMETOOLONG: 'the path is too long. Name a shorter one.',
+  ELOOP: 'its links lead in a circle. Name the folder itself.',
+};
+
+/** A sealed box does not open: the key, the purpose or the box is another one, or its data key is gone. */
+export class SealBroken extends Error {
+  readonly code = 'seal-broken';
+  override readonly name = 'SealBroken';
+  readonly reason: SealFlaw;
+  constructor(reason: SealFlaw) {
+    super(sealFlaws[reason]);
+    this.reason = reason;
+  }
+}
+
+/** `key`: sealed under another `VPP_BOT_KEY`; `box`: altered, or for another purpose; `erased`: its data key is gone. */
+export type SealFlaw = 'key' | 'box' | 'erased';
+
+const sealFlaws: Readonly<Record<SealFlaw, string>> = {
+  key: 'The box was sealed under another key.',
+  box: 'The box was altered or is for another purpose.',
+  erased: 'The data key of the box was erased or is damaged; nothing opens it any more.',
+};
 
 /** A walk was used after it ended, or after a newer one of the same list had begun. */
 export class WalkOver extends Error {
@@ -96,5 +132,7 @@ export type StorageTrouble =
   | { kind: 'audit-altered'; line: number }
   /** A file that is derived from the journal could not be written; tried again with the next commit. */
   | { kind: 'unwritable'; what: 'document' | 'audit' | 'snapshot'; reason: string }
+  /** A data key that nothing needs any more could not be destroyed; tried again at the next start. */
+  | { kind: 'key-not-erased'; file: string; reason: string }
   /** The folder's rights could not be narrowed to its owner. */
   | { kind: 'folder-open'; mode: string };

@@ -1,4 +1,3 @@
-import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { Audit } from '../licensing/ports/audit.js';
 import type { Clock } from '../licensing/ports/clock.js';
@@ -6,16 +5,18 @@ import type { Records } from '../licensing/ports/records.js';
 import type { Secrets } from '../licensing/ports/secrets.js';
 import type { OnStep } from '../licensing/ports/steps.js';
 import { AuditLog } from './audit-log.js';
+import { prepareFolder, usable } from './data-folder.js';
+import { openSecrets } from './data-keys.js';
 import { followDocument, openDocument } from './document.js';
 import type { StorageTrouble } from './faults.js';
 import { type Loaded, loadFolder } from './generations.js';
+import { KeyFolder } from './key-folder.js';
 import { lockFolder } from './lock.js';
 import { LicenceMirror } from './mirror.js';
 import { readMirror, writeMirror } from './mirror-image.js';
 import { type Disk, Place } from './place.js';
 import { FolderRecords } from './records.js';
 import { Steps } from './steps.js';
-import { openVault } from './vault.js';
 
 export interface FolderOptions {
   /** Made when missing, with rights for its owner only. */
@@ -44,15 +45,15 @@ export interface Store {
 }
 
 /**
- * Opens the embedded store, the only process on its folder. Throws `FolderInUse`, `StoreCorrupt` (nothing good to
- * begin from), `RecordInvalid` or `KindUnknown` (records of another version).
+ * Opens the embedded store, the only process on its folder. Throws `FolderUnusable` (with what to do), `FolderInUse`,
+ * `StoreCorrupt` (nothing good to begin from), `RecordInvalid` or `KindUnknown` (records of another version).
  */
 export async function openFolder(options: FolderOptions): Promise<Store> {
   if (isMainThread) process.umask(0o077);
   const folder = await prepareFolder(options.path, options.onTrouble ?? (() => undefined));
-  const lock = await lockFolder(folder);
+  const lock = await usable(options.path, () => lockFolder(folder));
   try {
-    const store = await openStore({ ...options, path: folder });
+    const store = await usable(options.path, () => openStore({ ...options, path: folder }));
     return {
       ...store,
       close: async () => {
@@ -72,8 +73,8 @@ export async function openFolder(options: FolderOptions): Promise<Store> {
 /** The store of a folder that exists and that the caller knows to be his alone. */
 export async function openStore(options: FolderOptions, overrides: StoreOverrides = {}): Promise<Store> {
   const { now, key, onTrouble = () => undefined } = options;
-  const secrets = openVault(key);
   const place = new Place(options.path, new Steps(options.onStep), onTrouble, overrides.disk);
+  const secrets = openSecrets(key, await KeyFolder.open(place));
   const image = await readMirror(place);
   const mirror = new LicenceMirror((rows) => writeMirror(place, rows), image);
   const { low, found } = await openDocument(place);
@@ -93,18 +94,4 @@ async function openAudit(place: Place, loaded: Loaded): Promise<AuditLog> {
     await loaded.journal.close();
     throw error;
   }
-}
-
-/** Answers the folder's own path, links resolved. */
-async function prepareFolder(path: string, trouble: (trouble: StorageTrouble) => void): Promise<string> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  const folder = await realpath(path);
-  const { mode } = await stat(folder);
-  if ((mode & 0o077) === 0) return folder;
-  try {
-    await chmod(folder, 0o700);
-  } catch {
-    trouble({ kind: 'folder-open', mode: (mode & 0o777).toString(8) });
-  }
-  return folder;
 }

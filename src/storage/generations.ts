@@ -4,7 +4,7 @@ import { applyDeed, type Deed } from './deed.js';
 import { type DocumentData, takeDocument } from './document.js';
 import { StoreCorrupt } from './faults.js';
 import { cutJournal, Journal, journalName, scanJournal } from './journal.js';
-import { type Place, writeFully } from './place.js';
+import { type Place, type ReadOnlyPlace, writeFully } from './place.js';
 import { readSnapshot, snapshotName } from './snapshot.js';
 import { RecordState } from './state.js';
 import { storageSteps } from './steps.js';
@@ -47,8 +47,31 @@ interface Files {
 export async function loadFolder(place: Place, document: DocumentData | null): Promise<Loaded> {
   const files = await listFiles(place);
   for (const name of files.names.filter((one) => one.endsWith('.tmp'))) await unlink(place.path(name));
-  const manifest = await readManifest(place);
   if (files.journals.length === 0) return begin(place, files, document);
+  const { replay, newest, ...base } = await readGenerations(place, files, document);
+  return {
+    ...base,
+    journal: await Journal.open(place, newest, replay.end),
+    journalBytes: replay.bytes,
+    audit: replay.audit,
+  };
+}
+
+/**
+ * The state as the files of a `ReadOnlyPlace` tell it, or `null` when nothing was ever stored there. Throws as
+ * `loadFolder` does.
+ */
+export async function readState(place: ReadOnlyPlace, document: DocumentData | null): Promise<RecordState | null> {
+  const files = await listFiles(place);
+  if (files.journals.length === 0) {
+    checkNothingRemains(files, document);
+    return null;
+  }
+  return (await readGenerations(place, files, document)).state;
+}
+
+async function readGenerations(place: Place, files: Files, document: DocumentData | null) {
+  const manifest = await readManifest(place);
   const { base, state, bytes } = await loadBase(place, manifest, files);
   const journals = files.journals.filter((generation) => generation >= base);
   if (base > 0 && journals[0] !== base) throw new StoreCorrupt(journalName(base), 'it is missing');
@@ -57,15 +80,7 @@ export async function loadFolder(place: Place, document: DocumentData | null): P
   for (const generation of journals) await replay.journal(generation, generation === journals.at(-1));
   replay.finish();
   const newest = journals.at(-1) ?? base;
-  return {
-    state,
-    journal: await Journal.open(place, newest, replay.end),
-    base,
-    snapshotBytes: bytes,
-    journalBytes: replay.bytes,
-    audit: replay.audit,
-    stoodIn: manifest?.snapshot !== base,
-  };
+  return { state, base, snapshotBytes: bytes, stoodIn: manifest?.snapshot !== base, newest, replay };
 }
 
 /** Makes `snapshot` the one in force and removes what neither it nor the one behind it needs. */
@@ -82,13 +97,18 @@ export async function switchGeneration(place: Place, snapshot: number, previous:
   for (const name of old) await unlink(place.path(name)).catch(() => undefined);
 }
 
-async function begin(place: Place, files: Files, document: DocumentData | null): Promise<Loaded> {
+/** Throws `StoreCorrupt` when there is more than an empty folder. */
+function checkNothingRemains(files: Files, document: DocumentData | null): void {
   const remains = files.names.find(
     (name) => name === MANIFEST || name === 'audit.jsonl' || name.startsWith('snapshot.'),
   );
   if (remains !== undefined || document !== null) {
     throw new StoreCorrupt(remains ?? 'document.json', 'it stands here, but the journal is missing');
   }
+}
+
+async function begin(place: Place, files: Files, document: DocumentData | null): Promise<Loaded> {
+  checkNothingRemains(files, document);
   const journal = await Journal.create(place, 1, 1);
   await writeManifest(place, { format: 1, snapshot: 0, previous: 0 });
   const journalBytes = journal.bytes;
@@ -152,7 +172,7 @@ class Replay {
     const scan = await scanJournal(this.#place, generation, (sequence, deed) => this.#visit(name, sequence, deed));
     if (scan.torn > 0) {
       if (!newest) throw new StoreCorrupt(name, 'its end is broken, though a later journal exists');
-      await cutJournal(this.#place, generation, scan);
+      if (this.#place.mends) await cutJournal(this.#place, generation, scan);
     }
     if (scan.first > this.#state.sequence + 1) throw new StoreCorrupt(name, 'the changes before it are missing');
     this.bytes += scan.end;

@@ -1,5 +1,7 @@
 import type { Audit, AuditEntry } from '../licensing/ports/audit.js';
 import type { Records } from '../licensing/ports/records.js';
+import type { Secrets } from '../licensing/ports/secrets.js';
+import { openSecrets } from './data-keys.js';
 import { Listeners } from './listeners.js';
 import { parseAuditEntry } from './schemas.js';
 import { type Planned, Stage } from './stage.js';
@@ -9,9 +11,11 @@ import { RecordState } from './state.js';
 export interface MemoryFolder {
   readonly state: RecordState;
   readonly audit: AuditEntry[];
+  /** Data keys by id. */
+  readonly keys: Map<string, string>;
 }
 
-export const memoryFolder = (): MemoryFolder => ({ state: new RecordState(), audit: [] });
+export const memoryFolder = (): MemoryFolder => ({ state: new RecordState(), audit: [], keys: new Map() });
 
 /** The same rules as the folder's store without a disk, for tests of flows. `folder` carries state over a reopening. */
 export function memoryRecords(
@@ -45,4 +49,18 @@ export function memoryRecords(
       verify: async () => ({ result: 'intact', entries: state.audit.entries, lastHash: state.audit.hash }),
     },
   };
+}
+
+/** Sealing as the folder's store does it, with the data keys in memory. */
+export function memorySecrets(key: Buffer, { keys }: Pick<MemoryFolder, 'keys'> = memoryFolder()): Secrets {
+  return openSecrets(key, {
+    found: new Map(keys),
+    write: async (id, text) => {
+      keys.set(id, text);
+    },
+    erase: async (id) => {
+      keys.delete(id);
+      return true;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import type { Mirror, MirrorChange, MirrorWalk } from '../licensing/ports/mirror.js';
+import type { AssignmentWalk, Mirror, MirrorChange, MirrorWalk } from '../licensing/ports/mirror.js';
 import { type AppleUser, type Assignment, assetKey } from '../licensing/rules/asset.js';
 import { WalkOver } from './faults.js';
 import { Interned } from './interned.js';
@@ -50,6 +50,11 @@ export class LicenceMirror implements Mirror {
         this.#userWalk = null;
         return this.#users.completeWalk();
       },
+      merge: () => {
+        check();
+        this.#userWalk = null;
+        return this.#users.mergeWalk();
+      },
       abandon: () => {
         if (this.#userWalk === walk) this.#userWalk = null;
       },
@@ -57,7 +62,7 @@ export class LicenceMirror implements Mirror {
   }
 
   /** Rows stand from `add` on; only `complete` removes what was not seen. A newer walk ends an older one. */
-  walkAssignments(): MirrorWalk<Assignment> {
+  walkAssignments(): AssignmentWalk {
     const walk = {};
     this.#assignmentWalk = walk;
     this.#nextMark();
@@ -75,6 +80,15 @@ export class LicenceMirror implements Mirror {
         this.#assignmentWalk = null;
         const removed = this.#sweep((_asset, _person, mark) => mark === this.#mark);
         return { added, changed: 0, removed };
+      },
+      merge: () => {
+        check();
+        this.#assignmentWalk = null;
+        return { added, changed: 0, removed: 0 };
+      },
+      countsByAsset: () => {
+        check();
+        return this.#marked();
       },
       abandon: () => {
         if (this.#assignmentWalk === walk) this.#assignmentWalk = null;
@@ -120,9 +134,7 @@ export class LicenceMirror implements Mirror {
   }
 
   countsByAsset(): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>();
-    for (const [asset, count] of this.#counts.entries()) if (count > 0) counts.set(this.#assets.text(asset), count);
-    return counts;
+    return this.#byKey(this.#counts);
   }
 
   totals(): { users: number; assignments: number } {
@@ -171,6 +183,21 @@ export class LicenceMirror implements Mirror {
     return this.#pairs.sweep(keep, (asset) => {
       this.#counts[asset] = (this.#counts[asset] ?? 0) - 1;
     });
+  }
+
+  #byKey(counts: readonly (number | undefined)[]): ReadonlyMap<string, number> {
+    const byKey = new Map<string, number>();
+    for (const [asset, count = 0] of counts.entries()) if (count > 0) byKey.set(this.#assets.text(asset), count);
+    return byKey;
+  }
+
+  #marked(): ReadonlyMap<string, number> {
+    const counts: number[] = [];
+    this.#sweep((asset, _person, mark) => {
+      if (mark === this.#mark) counts[asset] = (counts[asset] ?? 0) + 1;
+      return true;
+    });
+    return this.#byKey(counts);
   }
 
   #nextMark(): void {

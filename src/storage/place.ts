@@ -18,6 +18,8 @@ export class Place {
   readonly folder: string;
   readonly steps: Steps;
   readonly trouble: (trouble: StorageTrouble) => void;
+  /** False where everything is only looked at. */
+  readonly mends: boolean = true;
   readonly #disk: Disk;
 
   constructor(folder: string, steps: Steps, trouble: (trouble: StorageTrouble) => void, disk: Disk = realDisk) {
@@ -29,6 +31,11 @@ export class Place {
 
   path(name: string): string {
     return join(this.folder, name);
+  }
+
+  /** A folder in this one. */
+  below(name: string): Place {
+    return new Place(this.path(name), this.steps, this.trouble, this.#disk);
   }
 
   open(name: string, flags: string): Promise<FileHandle> {
@@ -93,6 +100,24 @@ export class Place {
     await rename(this.path(name), this.path(quarantine));
     await this.syncFolder();
     this.trouble({ kind: 'corrupt', file: name, quarantine, loaded });
+  }
+}
+
+/** A place that is only looked at: nothing is opened for writing, and what is damaged stays as and where it is. */
+export class ReadOnlyPlace extends Place {
+  override readonly mends = false;
+
+  override below(name: string): Place {
+    return new ReadOnlyPlace(this.path(name), this.steps, this.trouble);
+  }
+
+  override async open(name: string, flags: string): Promise<FileHandle> {
+    if (flags !== 'r') throw new StoreUnwritable(name, new Error('the folder is only read'));
+    return super.open(name, flags);
+  }
+
+  override async quarantine(name: string, loaded: string): Promise<void> {
+    this.trouble({ kind: 'corrupt', file: name, quarantine: name, loaded });
   }
 }
 

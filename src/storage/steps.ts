@@ -15,6 +15,10 @@ export const storageSteps = {
   snapshotBeforeRename: 'storage.snapshot.before-rename',
   snapshotBeforeSwitch: 'storage.snapshot.before-switch',
   snapshotAfterSwitch: 'storage.snapshot.after-switch',
+  keyBeforeRename: 'storage.key.before-rename',
+  keyAfterRename: 'storage.key.after-rename',
+  keyBeforeErase: 'storage.key.before-erase',
+  keyAfterErase: 'storage.key.after-erase',
   mirrorBeforeRename: 'storage.mirror.before-rename',
   mirrorAfterRename: 'storage.mirror.after-rename',
 } as const;

@@ -65,6 +65,21 @@ export class UserTable {
     return change;
   }
 
+  /** What the walk has seen is added or updated: nobody loses a living row that it did not show. */
+  mergeWalk(): MirrorChange {
+    const change: MirrorChange = { added: 0, changed: 0, removed: 0 };
+    for (let user = 0; user < this.#bound; user += 1) {
+      const before = this.#standing.get(user);
+      const seen = this.#seen.get(user);
+      const living = (seen & STATUS) === 0 ? before : seen;
+      const ended = Math.max(endedOf(before), endedOf(seen));
+      const after = (living & (ENDED_UNIT - 1)) | (ended * ENDED_UNIT);
+      count(change, before, after);
+      this.#set(user, after);
+    }
+    return change;
+  }
+
   /** Rows of one delta: a living row stands, otherwise the user has none any more; ended rows are never fewer. */
   merge(rows: ReadonlyMap<number, readonly AppleUser[]>, walking: boolean): MirrorChange {
     const change: MirrorChange = { added: 0, changed: 0, removed: 0 };

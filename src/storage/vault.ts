@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import type { Secrets } from '../licensing/ports/secrets.js';
 import { SealBroken } from './faults.js';
 
-const KEY_BYTES = 32;
+export const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -23,13 +23,21 @@ export function makeBotKey(): string {
   return randomBytes(KEY_BYTES).toString('base64');
 }
 
+/** Names a key without telling it: the `keyId` of the boxes sealed under it. */
+export function keyIdOf(key: Buffer): string {
+  return createHash('sha256').update('vpp-bot key id').update(key).digest('hex').slice(0, 12);
+}
+
+/** Boxes under one key, without data keys. */
+export type Vault = Pick<Secrets, 'seal' | 'open' | 'mark'>;
+
 /**
  * AES-256-GCM under the bot's key: a random 96-bit nonce per box, the purpose as additional data, so that a box moved
- * to another purpose does not open. `nonce` is passed in by tests only.
+ * to another purpose does not open.
  */
-export function openVault(key: Buffer, nonce: () => Buffer = () => randomBytes(NONCE_BYTES)): Secrets {
+export function openVault(key: Buffer): Vault {
   if (key.length !== KEY_BYTES) throw new RangeError('The key must have 32 bytes.');
-  const keyId = createHash('sha256').update('vpp-bot key id').update(key).digest('hex').slice(0, 12);
+  const keyId = keyIdOf(key);
   const markKeys = new Map<string, Buffer>();
 
   const markKey = (purpose: string): Buffer => {
@@ -41,27 +49,32 @@ export function openVault(key: Buffer, nonce: () => Buffer = () => randomBytes(N
   };
 
   return {
-    seal(text, purpose) {
-      const used = nonce();
-      const cipher = createCipheriv('aes-256-gcm', key, used).setAAD(Buffer.from(purpose));
-      const box = Buffer.concat([used, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return { keyId, box: box.toString('base64') };
-    },
+    seal: (text, purpose) => ({ keyId, box: sealBox(key, text, purpose) }),
     open(sealed, purpose) {
       if (sealed.keyId !== keyId) throw new SealBroken('key');
-      const box = Buffer.from(sealed.box, 'base64');
-      if (box.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken('box');
-      const tagAt = box.length - TAG_BYTES;
-      const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-      decipher.setAAD(Buffer.from(purpose)).setAuthTag(box.subarray(tagAt));
-      try {
-        return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, tagAt)), decipher.final()]).toString('utf8');
-      } catch {
-        throw new SealBroken('box');
-      }
+      return openBox(key, sealed.box, purpose);
     },
-    mark(text, purpose) {
-      return createHmac('sha256', markKey(purpose)).update(text).digest('hex');
-    },
+    mark: (text, purpose) => createHmac('sha256', markKey(purpose)).update(text).digest('hex'),
   };
+}
+
+/** Base64 of nonce, ciphertext and tag. */
+export function sealBox(key: Buffer, text: string, purpose: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose));
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
+/** Throws `SealBroken` with the reason `box`. */
+export function openBox(key: Buffer, text: string, purpose: string): string {
+  const box = Buffer.from(text, 'base64');
+  if (box.length < NONCE_BYTES + TAG_BYTES) throw new SealBroken('box');
+  const tagAt = box.length - TAG_BYTES;
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(purpose)).setAuthTag(box.subarray(tagAt));
+  try {
+    return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, tagAt)), decipher.final()]).toString('utf8');
+  } catch {
+    throw new SealBroken('box');
+  }
 }

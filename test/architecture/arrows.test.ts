@@ -40,11 +40,17 @@ const rings: Record<string, Ring> = {
   'log.ts': { packages: ['pino'] },
   'ids.ts': { types: ['licensing/ports'], node: true },
   'background.ts': { rings: ['licensing/flows'] },
-  'compose.ts': {
-    rings: [...core, ...adapters, 'background.ts', 'ids.ts'],
+  'open-store.ts': { rings: [...core, 'storage'], types: ['config.ts'], packages: ['pino'] },
+  'wire-slack.ts': {
+    rings: ['licensing/flows', 'slack', 'background.ts'],
     types: ['config.ts'],
     packages: ['pino'],
     node: true,
+  },
+  'compose.ts': {
+    rings: [...core, ...adapters, 'background.ts', 'ids.ts', 'open-store.ts', 'wire-slack.ts'],
+    types: ['config.ts'],
+    packages: ['pino'],
   },
   'main.ts': { rings: ['compose.ts', 'config.ts', 'log.ts', 'storage'], node: true },
   sandbox: {
@@ -58,7 +64,7 @@ const rings: Record<string, Ring> = {
       'sandbox/page-server',
     ],
     types: ['config.ts'],
-    packages: ['pino'],
+    packages: ['pino', 'zod'],
     node: true,
   },
   'sandbox/clock.ts': {},

@@ -8,6 +8,7 @@ import { type AppleStandIn, startAppleStandIn } from '../../src/sandbox/apple/se
 import { ActFailed } from '../../src/sandbox/slack/act-failed.js';
 import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/server.js';
 import { confirmationOf, eventually, openTokenDialogue, Person, people, tokenEntry } from '../support/story.js';
+import { stepsKilledIn } from './steps.js';
 
 const script = fileURLToPath(new URL('../support/killable-bot.mjs', import.meta.url));
 const manifest = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
@@ -23,7 +24,13 @@ let slack: SlackStandIn;
 let folder: string;
 let running: Process | null;
 
-function startProcess(killAt: string | null, ahead: number): Process {
+/** Where the process dies by itself, or stands still until it is killed. */
+interface Fate {
+  killAt?: string;
+  holdAt?: string;
+}
+
+function startProcess({ killAt, holdAt }: Fate, ahead: number): Process {
   const environment = {
     PATH: process.env.PATH,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -38,7 +45,8 @@ function startProcess(killAt: string | null, ahead: number): Process {
     VPP_ROLE_CUSTODIANS: `${people.alva},${people.bo}`,
     VPP_ROLE_OPERATORS: people.alva,
     CLOCK_AHEAD: String(ahead),
-    ...(killAt === null ? {} : { KILL_AT: killAt }),
+    ...(killAt === undefined ? {} : { KILL_AT: killAt }),
+    ...(holdAt === undefined ? {} : { HOLD_AT: holdAt }),
   };
   const child = spawn(process.execPath, [script], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
@@ -50,8 +58,8 @@ function startProcess(killAt: string | null, ahead: number): Process {
   return { child, output, ended };
 }
 
-async function start(killAt: string | null, ahead = 0): Promise<Process> {
-  const started = startProcess(killAt, ahead);
+async function start(fate: Fate = {}, ahead = 0): Promise<Process> {
+  const started = startProcess(fate, ahead);
   running = started;
   await eventually(
     'the start',
@@ -74,14 +82,38 @@ function person(id: string): Person {
   return new Person({ slack }, id);
 }
 
-async function proposeAndConfirmFirst(): Promise<void> {
+async function propose(): Promise<void> {
   const alva = person(people.alva);
   await openTokenDialogue(alva);
   await alva.submit(tokenEntry(apple.token));
   await eventually('the Continue button', () => alva.canPress('Continue'));
-  await alva.press('Continue');
-  await alva.submit(confirmationOf('Northwind Logistics'));
+}
+
+async function confirmFirst(): Promise<void> {
+  await person(people.alva).press('Continue');
+  await person(people.alva).submit(confirmationOf('Northwind Logistics'));
   await eventually('the question', () => person(people.bo).canPress('Yes, bind'));
+}
+
+async function proposeAndConfirmFirst(): Promise<void> {
+  await propose();
+  await confirmFirst();
+}
+
+const claims = () =>
+  apple.requests().filter(({ method, path }) => method === 'POST' && path.includes('client/config')).length;
+
+async function expectSummary(): Promise<void> {
+  await eventually(
+    'the summary',
+    () => person(people.alva).reads('C000ITAPPS'),
+    (text) => /All well|Action required/.test(text),
+  );
+}
+
+async function endProperly({ child, ended }: Process): Promise<void> {
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
 }
 
 beforeEach(async () => {
@@ -99,23 +131,18 @@ afterEach(async () => {
 });
 
 describe('kill -9 of the real process', () => {
-  it.each(['binding.claiming-stored', 'binding.claim-sent', 'binding.claim-read-back', 'sync.before-commit'])(
+  it.each(stepsKilledIn('ceremony'))(
     'at %s: after the restart the location is bound once and both custodians are told',
     async (step) => {
-      const first = await start(step);
+      const first = await start({ killAt: step });
       await proposeAndConfirmFirst();
       await surviving(person(people.bo).press('Yes, bind'));
       expect((await first.ended).signal).toBe('SIGKILL');
 
-      await start(null);
-      await eventually(
-        'the summary',
-        () => person(people.alva).reads('C000ITAPPS'),
-        (text) => /All well|Action required/.test(text),
-      );
-      const claims = apple.requests().filter(({ method, path }) => method === 'POST' && path.includes('client/config'));
+      await start();
+      await expectSummary();
       expect(apple.levers.view().mdmInfo?.name).toBe('vpp-bot');
-      expect(claims.length).toBeLessThanOrEqual(2);
+      expect(claims()).toBeLessThanOrEqual(2);
       await eventually(
         'the receipt',
         () => person(people.bo).reads(),
@@ -124,18 +151,18 @@ describe('kill -9 of the real process', () => {
     },
   );
 
-  it('at binding.counting: after the restart the card of facts is completed', async () => {
-    const first = await start('binding.counting');
+  it.each(stepsKilledIn('count'))('at %s: after the restart the card of facts is completed', async (step) => {
+    const first = await start({ killAt: step });
     const alva = person(people.alva);
     await openTokenDialogue(alva);
     await surviving(alva.submit(tokenEntry(apple.token)));
     expect((await first.ended).signal).toBe('SIGKILL');
-    await start(null);
+    await start();
     await eventually('the Continue button', () => alva.canPress('Continue'));
   });
 
-  it('at sync.started of a slot: it runs once, after the restart', async () => {
-    const first = await start(null);
+  it.each(stepsKilledIn('slot'))('at %s of a slot: it runs once, after the restart', async (step) => {
+    const first = await start();
     await proposeAndConfirmFirst();
     await person(people.bo).press('Yes, bind');
     const summaries = () =>
@@ -143,17 +170,39 @@ describe('kill -9 of the real process', () => {
         .messages('C000ITAPPS')
         .filter(({ text }) => /All well|Action required/.test(text)).length;
     await eventually('the first summary', summaries, (count) => count === 1);
-    first.child.kill('SIGTERM');
-    expect((await first.ended).code).toBe(0);
+    await endProperly(first);
 
     const tomorrow = 24 * 3_600_000;
-    const second = startProcess('sync.started', tomorrow);
+    const second = startProcess({ killAt: step }, tomorrow);
     running = second;
     expect((await second.ended).signal).toBe('SIGKILL');
-    const third = await start(null, tomorrow);
+    const third = await start({}, tomorrow);
     await eventually('the second summary', summaries, (count) => count === 2);
-    third.child.kill('SIGTERM');
-    expect((await third.ended).code).toBe(0);
+    await endProperly(third);
     expect(summaries()).toBe(2);
+  });
+
+  it.each(stepsKilledIn('outbox'))('at %s: the copy that nobody recorded works, and only once', async (step) => {
+    const first = await start();
+    await propose();
+    await endProperly(first);
+
+    const second = await start({ holdAt: step });
+    await confirmFirst();
+    const bo = person(people.bo);
+    const [unknown] = bo.messagesWithButton('Yes, bind');
+    if (unknown === undefined) throw new Error('the question is gone');
+    second.child.kill('SIGKILL');
+    expect((await second.ended).signal).toBe('SIGKILL');
+
+    await start();
+    await eventually('the second copy', () => bo.messagesWithButton('Yes, bind').length === 2);
+    await bo.pressOn(unknown, 'Yes, bind');
+    await expectSummary();
+    expect(apple.levers.view().mdmInfo?.name).toBe('vpp-bot');
+    await bo.pressOn(unknown, 'Yes, bind').catch((fault: unknown) => {
+      if (!(fault instanceof ActFailed)) throw fault;
+    });
+    expect(claims()).toBe(1);
   });
 });

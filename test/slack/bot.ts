@@ -50,7 +50,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const slackApp = createSlackApp({ botToken, appToken, apiUrl, log, onFatal: (fault) => fatal.push(fault) });
   const { app, client, postingClient, identity } = slackApp;
   const ids = countedReferences();
-  const home = createHomePublisher({ client, home: options.home ?? emptyHome, ids, log });
+  const home = createHomePublisher({ client, home: options.home ?? emptyHome, ids, log, wireNow: Date.now });
   const hosts = slackHosts(apiUrl);
   const tables = { command: async () => {}, actions: {}, views: {}, closed: {}, options: {}, ...options.tables };
   const listeners = registerListeners(app, tables, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Records } from '../../src/licensing/ports/records.js';
 import type { Notice } from '../../src/licensing/rules/notice.js';
+import { adoptCopy } from '../../src/slack/deliveries.js';
 import type { Message } from '../../src/slack/interaction.js';
 import { createPostingLimits } from '../../src/slack/limits.js';
 import { OutboxSender } from '../../src/slack/outbox-sender.js';
@@ -37,6 +38,8 @@ interface Setup {
   render?: (notice: Notice) => Message;
   holders?: string[];
   onStep?: (step: string) => void;
+  /** Business time. */
+  now?: () => number;
 }
 
 function setUp({ script = willing(), records = memoryRecords(), holders = ['UCUS1', 'UCUS2'], ...rest }: Setup = {}) {
@@ -50,7 +53,7 @@ function setUp({ script = willing(), records = memoryRecords(), holders = ['UCUS
     channelId: 'CMAIN',
     render: rest.render ?? plainRender,
     log,
-    now: () => 77,
+    now: rest.now ?? (() => 77),
     wireNow: time.now,
     timers: time.timers,
     onStep: rest.onStep ?? (() => {}),
@@ -360,5 +363,34 @@ describe('restarts', () => {
     await stopped;
     expect(calls).toHaveLength(1);
     expect((await records.list('outbox')).map(({ value }) => value.notice.subject)).toEqual(['other']);
+  });
+});
+
+describe('old copies', () => {
+  const DAY = 86_400_000;
+  const copy = (subject: string, at: number) => ({ subject, target: 'UA', conversation: 'DA', ts: '1.1', at });
+  const known = async (records: Records) => (await records.list('delivery')).map(({ id }) => id);
+
+  test('are forgotten after sixty days, at the next start or within a day', async () => {
+    let now = 100 * DAY;
+    const { sender, records, say } = setUp({ now: () => now });
+    await adoptCopy(records, copy('ancient', 39 * DAY));
+    await adoptCopy(records, copy('old', 40 * DAY));
+    await adoptCopy(records, copy('young', 80 * DAY));
+    await sender.drain();
+    expect(await known(records)).toEqual(['old@UA', 'young@UA']);
+    now += DAY;
+    await say(pausedNotice('card', person('UB'), 'one'));
+    await sender.drain();
+    expect(await known(records)).toEqual(['card@UB', 'young@UA']);
+  });
+
+  test('stay while a notice waits for them, and are updated', async () => {
+    const { sender, records, say, sent } = setUp({ now: () => 100 * DAY });
+    await adoptCopy(records, copy('card', DAY));
+    await say(pausedNotice('card', person('UA'), 'one'));
+    await sender.drain();
+    expect(sent()).toEqual(['chat.update DA paused by one']);
+    expect((await records.get('delivery', 'card@UA'))?.value.at).toBe(100 * DAY);
   });
 });

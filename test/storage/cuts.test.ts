@@ -54,6 +54,7 @@ async function run(path: string, onStep: (step: string) => void): Promise<number
         await store.records.commit(change);
         acknowledged += 1;
         if (acknowledged === 2) await store.audit.read({ newest: 1 });
+        if (acknowledged === 3) await store.secrets.erase(await store.secrets.sealErasable('text', 'purpose'));
         await new Promise((resolve) => setImmediate(resolve));
       }
       store.mirror.mergeAssignments([{ adamId: '1', pricingParam: 'STDQ', clientUserId: 'vb1.x', serialNumber: null }]);

@@ -7,11 +7,8 @@ import type { People } from '../../src/licensing/ports/people.js';
 import type { Records } from '../../src/licensing/ports/records.js';
 import type { Audience, Notice, NoticeKind } from '../../src/licensing/rules/notice.js';
 import type { Exclusion, Role } from '../../src/licensing/rules/policy.js';
-import { memoryFolder, memoryRecords } from '../../src/storage/memory.js';
-import { LicenceMirror } from '../../src/storage/mirror.js';
-import type { MirrorImage } from '../../src/storage/mirror-image.js';
-import { openVault } from '../../src/storage/vault.js';
 import { ScriptedApple } from './core-apple.js';
+import { type Disk, MemoryDisk } from './core-disk.js';
 import { NOON } from './core-samples.js';
 
 /** Thrown where a test ends the process. */
@@ -51,8 +48,8 @@ const defaults: Settings = {
 type NoticeOf<K extends NoticeKind> = Extract<Notice, { kind: K }>;
 
 /**
- * The licensing core on a scripted Apple and an in-memory store. `restart` is the end of the process and the next
- * start: everything in memory is dropped, what was stored and what Apple knows stays.
+ * The licensing core on a scripted Apple and an in-memory store, or another disk. `restart` is the end of the process
+ * and the next start: everything in memory is dropped, what was stored and what Apple knows stays.
  */
 export class TestHouse {
   now = NOON;
@@ -66,16 +63,20 @@ export class TestHouse {
   /** Ends the process at a point when it answers true; points are named steps, and `commit` before and after each. */
   cutAt: (point: string, count: number) => boolean = () => false;
   core: Core;
-  readonly #folder = memoryFolder();
+  readonly #disk: Disk;
   readonly #counts = new Map<string, number>();
-  #image: MirrorImage | undefined;
+  /** Nothing that an ended process still does reaches the store. */
+  #process = { ended: false };
   #ids = 0;
   #references = 0;
   #sync: 'idle' | 'wanted' | 'running' = 'idle';
   #draining: Promise<void> | null = null;
   #counting: string[] = [];
 
-  constructor(settings: Partial<Settings> = {}) {
+  constructor(settings: Partial<Settings> = {}, disk: Disk = new MemoryDisk()) {
+    this.#disk = disk;
+    disk.now = () => this.now;
+    disk.onStep = (step) => this.#point(step);
     this.settings = { ...defaults, ...settings };
     this.people.set('U1', ['custodian']);
     this.people.set('U2', ['custodian']);
@@ -138,9 +139,25 @@ export class TestHouse {
     this.cutAt = () => false;
     this.#sync = 'idle';
     this.#counting = [];
-    this.core = this.#open();
+    await this.#reopen();
     await resume(this.core, this.background, this.core.ids.reference());
     await this.drain();
+  }
+
+  /** The store is left as it is in the middle of what it does, and read from its disk. */
+  async #reopen(): Promise<void> {
+    this.#process.ended = true;
+    await this.#disk.reopen();
+    this.core = this.#open();
+  }
+
+  #point(name: string): void {
+    if (this.#process.ended) throw new Cut();
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    if (!this.cutAt(name, count)) return;
+    this.#process.ended = true;
+    throw new Cut();
   }
 
   /** Runs something that a cut may end. */
@@ -177,30 +194,29 @@ export class TestHouse {
   }
 
   get #audit() {
-    return memoryRecords({ folder: this.#folder }).audit;
+    return this.#disk.store().audit;
   }
 
   #open(): Core {
-    let ended = false;
+    const process = { ended: false };
+    this.#process = process;
+    // Whoever still works for the process before this one finds it ended.
     const point = (name: string): void => {
-      if (ended) throw new Cut();
-      const count = (this.#counts.get(name) ?? 0) + 1;
-      this.#counts.set(name, count);
-      if (!this.cutAt(name, count)) return;
-      ended = true;
-      throw new Cut();
+      if (process.ended) throw new Cut();
+      this.#point(name);
     };
     const clock = (): number => {
       this.now += this.tick;
       return this.now;
     };
-    const records = memoryRecords({ now: () => this.now, folder: this.#folder });
-    const save = async (image: MirrorImage): Promise<void> => {
-      this.#image = image;
-    };
+    const { records, mirror, secrets } = this.#disk.store();
     return {
       records: {
-        ...records,
+        get: (kind, id) => records.get(kind, id),
+        list: (kind) => records.list(kind),
+        claim: (key, holder, now, until) => records.claim(key, holder, now, until),
+        release: (key, holder) => records.release(key, holder),
+        onOutbox: (listener) => records.onOutbox(listener),
         commit: async (change) => {
           point('before a commit');
           const result = await records.commit(change);
@@ -211,8 +227,8 @@ export class TestHouse {
       people: this.people,
       licences: this.apple,
       catalogue: this.apple,
-      secrets: openVault(Buffer.alloc(32, 7)),
-      mirror: new LicenceMirror(save, this.#image),
+      secrets,
+      mirror,
       clock,
       ids: {
         uuid: () => {

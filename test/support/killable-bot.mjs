@@ -1,4 +1,5 @@
-// The built bot in a process of its own, which dies without a word at the step that KILL_AT names.
+// The built bot in a process of its own, which dies without a word at the step that KILL_AT names, and stands still for
+// good at the one that HOLD_AT names, so that its parent can kill it there.
 import { createBot } from '../../dist/compose.js';
 import { readConfig } from '../../dist/config.js';
 import { createLog } from '../../dist/log.js';
@@ -15,6 +16,7 @@ const bot = createBot(read.config, createLog('error'), {
   onStep: (step) => {
     process.stdout.write(`step ${step}\n`);
     if (step === process.env.KILL_AT) process.kill(process.pid, 'SIGKILL');
+    return step === process.env.HOLD_AT ? new Promise(() => {}) : undefined;
   },
 });
 await bot.start();

@@ -132,6 +132,21 @@ export class Person {
     return this.#act.click(surface, blockId, actionId);
   }
 
+  /** Presses that button on that message. */
+  pressOn(message: MessageView, label: string): Promise<ActResult> {
+    const channelId = this.view().conversations.find(({ messages }) =>
+      messages.some(({ ts }) => ts === message.ts),
+    )?.id;
+    const button = buttonIn(message.blocks, label);
+    if (channelId === undefined || button === null) throw new NotOnScreen(`no button “${label}” on that message`);
+    return this.#act.click({ kind: 'message', channelId, ts: message.ts }, button.blockId, button.actionId);
+  }
+
+  /** Messages of the conversation with the bot that carry the button, oldest first. */
+  messagesWithButton(label: string): MessageView[] {
+    return this.messages().filter(({ blocks }) => buttonIn(blocks, label) !== null);
+  }
+
   canPress(label: string): boolean {
     try {
       this.#find(label);
@@ -167,9 +182,21 @@ export class Person {
     return modal;
   }
 
-  submit(values: Record<string, InputState>): Promise<ActResult> {
+  /** Closes every dialogue, the topmost first. */
+  async closeModals(): Promise<void> {
+    for (let modal = this.view().modals.at(-1); modal !== undefined; modal = this.view().modals.at(-1))
+      await this.#act.close(modal.id);
+  }
+
+  /** Fills in and submits the topmost dialogue as soon as it can be submitted: it opens some time after the press. */
+  async submit(values: Record<string, InputState>): Promise<ActResult> {
     const state = Object.fromEntries(Object.entries(values).map(([blockId, input]) => [blockId, { value: input }]));
-    return this.#act.submit(this.modal().id, state);
+    const modal = await eventually(
+      'a dialogue to submit',
+      () => this.view().modals.at(-1),
+      (top) => top !== undefined && top.submit !== null,
+    );
+    return this.#act.submit((modal ?? this.modal()).id, state);
   }
 
   upload(name: string, content: string): Promise<{ id: string; name: string; size: number }> {

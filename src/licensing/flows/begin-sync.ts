@@ -1,4 +1,4 @@
-import type { Change } from '../ports/records.js';
+import type { Change, Versioned } from '../ports/records.js';
 import type { Notice } from '../rules/notice.js';
 import type { SyncState, SyncTrigger } from '../rules/sync-report.js';
 import type { Core } from './core.js';
@@ -11,6 +11,8 @@ export interface SyncRequest {
   startedBy: string | null;
   reference: string;
 }
+
+type Running = NonNullable<SyncState['running']>;
 
 export type Begun = { result: 'not-bound' } | { result: 'started' | 'joined'; syncId: string };
 
@@ -31,16 +33,16 @@ export async function beginSyncWith(
   const stored = await readSync(core);
   const { running } = stored.value;
   const listeners = request.startedBy === null ? [] : [request.startedBy];
-  const now = core.clock();
-  const next: NonNullable<SyncState['running']> =
+  const next: Running =
     running === null
       ? {
           id: core.ids.uuid(),
           trigger: request.trigger,
           slot: request.slot,
-          startedAt: now,
+          startedAt: core.clock(),
           startedBy: request.startedBy,
           listeners,
+          attempt: 1,
         }
       : {
           ...running,
@@ -48,12 +50,34 @@ export async function beginSyncWith(
           slot: request.slot ?? running.slot,
           listeners: [...new Set([...running.listeners, ...listeners])],
         };
+  if (!(await storeRunning(core, stored, next, listeners, request.reference, also))) return { result: 'overtaken' };
+  return { result: running === null ? 'started' : 'joined', syncId: next.id };
+}
+
+/** Begins the next try of the last sync, which failed: the same sync, on the same cards. `false`: something else began. */
+export async function retrySync(core: Core, reference: string): Promise<boolean> {
+  const stored = await readSync(core);
+  const { last, running } = stored.value;
+  if (last === null || running !== null) return false;
+  const { id, trigger, slot, startedBy, listeners, attempt } = last;
+  const next: Running = { id, trigger, slot, startedBy, listeners, attempt: attempt + 1, startedAt: core.clock() };
+  return storeRunning(core, stored, next, listeners, reference, {});
+}
+
+async function storeRunning(
+  core: Core,
+  stored: Versioned<SyncState>,
+  next: Running,
+  waiting: readonly string[],
+  reference: string,
+  also: Pick<Change, 'expect' | 'put' | 'remove'>,
+): Promise<boolean> {
   const result = await core.records.commit({
     expect: [...(also.expect ?? []), { kind: 'sync', id: SYNC, revision: stored.revision }],
     put: [...(also.put ?? []), { kind: 'sync', id: SYNC, value: { ...stored.value, running: next } }],
     remove: also.remove ?? [],
-    outbox: listeners.map((userId) =>
-      syncCard(next.id, userId, request.reference, {
+    outbox: waiting.map((userId) =>
+      syncCard(next.id, userId, reference, {
         stage: 'running',
         at: 'service-config',
         pages: 0,
@@ -62,9 +86,9 @@ export async function beginSyncWith(
       }),
     ),
   });
-  if (result.result === 'conflict') return { result: 'overtaken' };
+  if (result.result === 'conflict') return false;
   await core.onStep('sync.started');
-  return { result: running === null ? 'started' : 'joined', syncId: next.id };
+  return true;
 }
 
 type SyncCard = Extract<Notice, { kind: 'sync-card' }>;

@@ -1,9 +1,9 @@
 import type { ClientConfig, LocationConnection } from '../ports/licences.js';
 import type { Answer, Refused } from '../rules/apple-answer.js';
-import type { Binding, BoundLocation, MdmInfo, Proposal } from '../rules/binding.js';
+import type { Binding, BoundLocation, MdmInfo, Proposal, TokenRecord } from '../rules/binding.js';
 import type { BindingEnd } from '../rules/notice.js';
 import { card, entry, question, receipt, signInQuestion } from './binding-notices.js';
-import { type Asked, type Core, openToken } from './core.js';
+import { type Asked, type Core, openToken, TOKEN_GONE, TOKEN_PURPOSE } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import { BINDING, installation, isPaused, PAUSE, readBinding, readPause } from './state.js';
 
@@ -64,6 +64,11 @@ export async function settleClaim(core: Core, asked: Asked): Promise<ClaimOutcom
 }
 
 async function settleAgain(core: Core, asked: Asked, claiming: Claiming): Promise<ClaimOutcome> {
+  if (core.secrets.isErased(claiming.proposal.token.sealed)) {
+    const reason = `${TOKEN_GONE}. The claim may stand at Apple under our installation id`;
+    await drop(core, asked, claiming, { result: 'dropped', reason });
+    return { result: 'unsettled', reason };
+  }
   const read = await connection(core, claiming.proposal).clientConfig();
   if (read.result === 'ok' && (read.value.mdmInfo === null || sameHolderAsBefore(read.value, claiming))) {
     return sendClaim(core, asked, claiming);
@@ -131,7 +136,7 @@ async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config:
     state: 'bound',
     proposalId: proposal.id,
     facts: { ...proposal.facts, mdmInfo, notificationHost: foreignNotificationHost },
-    token: proposal.token,
+    token: keptToken(core, proposal.token),
     mdmInfo,
     epoch: claiming.epoch,
     boundAt: core.clock(),
@@ -178,6 +183,7 @@ async function storeBound(
     audit: [entry(core, asked, 'claim-location', 'bound', proposal)],
   });
   if (result.result === 'conflict') return storeBound(core, asked, bound, proposal, end);
+  await core.secrets.erase(proposal.token.sealed);
   await core.onStep('binding.bound');
   return outcome;
 }
@@ -196,7 +202,7 @@ async function silenceOldWebhook(core: Core, proposal: Proposal, config: ClientC
 async function drop(core: Core, asked: Asked, claiming: Claiming, end: BindingEnd): Promise<void> {
   const stored = await readBinding(core);
   if (stored.value.state !== 'claiming' || stored.value.proposal.id !== claiming.proposal.id) return;
-  await core.records.commit({
+  const result = await core.records.commit({
     expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
     put: [{ kind: 'binding', id: BINDING, value: { state: 'none' } }],
     outbox: [
@@ -205,7 +211,14 @@ async function drop(core: Core, asked: Asked, claiming: Claiming, end: BindingEn
     ],
     audit: [entry(core, asked, 'claim-location', end.result, claiming.proposal)],
   });
+  if (result.result === 'conflict') return drop(core, asked, claiming, end);
+  await core.secrets.erase(claiming.proposal.token.sealed);
   await core.onStep('binding.dropped');
+}
+
+/** The token of a bound location is kept for good, so it is sealed under the bot's own key. */
+function keptToken(core: Core, token: TokenRecord): TokenRecord {
+  return { ...token, sealed: core.secrets.seal(openToken(core, token), TOKEN_PURPOSE) };
 }
 
 function connection(core: Core, proposal: Proposal): LocationConnection {

@@ -108,6 +108,7 @@ async function recheckAndClaim(
   revision: number,
 ): Promise<CheckedClaimOutcome> {
   if (await isPaused(core)) return { result: 'paused' };
+  if (core.secrets.isErased(proposal.token.sealed)) return { result: 'over' };
   const connection = core.licences.location(openToken(core, proposal.token), { uId: null, mdmId: null });
   const config = await connection.clientConfig();
   if (config.result !== 'ok') return { result: 'trouble', trouble: config };

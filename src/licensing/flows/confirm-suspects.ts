@@ -1,20 +1,27 @@
-import type { Put } from '../ports/records.js';
-import { assetKey } from '../rules/asset.js';
-import { applyReading } from '../rules/diff.js';
+import { type AssetRecord, assetKey } from '../rules/asset.js';
+import { applyAbsence, applyReading, type Reading } from '../rules/diff.js';
 import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
-import { readBinding } from './state.js';
+import { readBinding, readSync, SYNC } from './state.js';
 
-/** A suspect fall is asked again after this long. */
+/** A suspect reading is asked again after this long. */
 const SECOND_READING_AFTER = 30_000;
+/** Products asked for in one ring, those in doubt longest first; an empty list must not cost a request for each at once. */
+const PER_RING = 50;
 
-/** Reads assets again whose counts fell to zero or by more than half; the second reading is believed. */
+/**
+ * Reads assets again whose counts fell to zero or by more than half, or which were missing from the list; the second
+ * reading is believed. Not while a sync runs: it reads them itself, and what one stores the other must not overwrite.
+ */
 export async function confirmSuspects(core: Core, reference: string): Promise<number> {
   const binding = (await readBinding(core)).value;
   if (binding.state !== 'bound' || binding.tokenState !== 'valid') return 0;
-  const due = (await core.records.list('asset')).filter(
-    ({ value }) => value.suspectSince !== null && value.suspectSince <= core.clock() - SECOND_READING_AFTER,
-  );
+  const sync = await readSync(core);
+  if (sync.value.running !== null) return 0;
+  const due = (await core.records.list('asset'))
+    .filter(({ value }) => value.suspectSince !== null && value.suspectSince <= core.clock() - SECOND_READING_AFTER)
+    .sort((a, b) => (a.value.suspectSince ?? 0) - (b.value.suspectSince ?? 0))
+    .slice(0, PER_RING);
   if (due.length === 0) return 0;
   const connection = connect(core, binding);
   let settled = 0;
@@ -22,19 +29,23 @@ export async function confirmSuspects(core: Core, reference: string): Promise<nu
     const answer = await connection.assetsOf(value.adamId);
     if (answer.result !== 'ok') {
       core.onTrouble('suspect.not-read', { asset: id, trouble: describeTrouble(answer), reference });
+      if (answer.result === 'unreachable') break;
       continue;
     }
     const now = answer.value.find((asset) => assetKey(asset) === id);
-    const put: Put = {
-      kind: 'asset',
-      id,
-      value:
-        now === undefined
-          ? { ...value, presence: 'gone', suspectSince: null }
-          : applyReading(value, { asset: now, readAt: answer.readAt }, value.ours, null),
-    };
-    const result = await core.records.commit({ expect: [{ kind: 'asset', id, revision }], put: [put] });
+    const reading = now === undefined ? null : { asset: now, readAt: answer.readAt };
+    const result = await core.records.commit({
+      expect: [
+        { kind: 'sync', id: SYNC, revision: sync.revision },
+        { kind: 'asset', id, revision },
+      ],
+      put: [{ kind: 'asset', id, value: believed(value, reading, answer.readAt) }],
+    });
     if (result.result === 'committed') settled += 1;
   }
   return settled;
+}
+
+function believed(before: AssetRecord, reading: Reading | null, readAt: number): AssetRecord {
+  return reading === null ? applyAbsence(before, readAt) : applyReading(before, reading, before.ours, null);
 }

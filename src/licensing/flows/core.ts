@@ -65,6 +65,9 @@ export function connect(core: Core, bound: BoundLocation): LocationConnection {
   return core.licences.location(openToken(core, bound.token), { uId: bound.facts.uId, mdmId: bound.mdmInfo.id });
 }
 
+/** Why a proposal ends whose token does not open any more. */
+export const TOKEN_GONE = 'The key of the sealed token is gone from the data folder';
+
 export function openToken(core: Core, token: TokenRecord): string {
   return core.secrets.open(token.sealed, TOKEN_PURPOSE);
 }

@@ -16,6 +16,7 @@ export async function countForeign(core: Core, proposalId: string, reference: st
   const { proposal } = before.value;
   if (proposal.foreign.state !== 'counting') return;
   await core.onStep('binding.counting');
+  if (core.secrets.isErased(proposal.token.sealed)) return;
   const counted = await count(core, proposal);
   await core.onStep('binding.counted');
   await storeCount(core, proposalId, counted, reference);

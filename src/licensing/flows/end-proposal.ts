@@ -3,7 +3,7 @@ import { PROPOSAL_LIFETIME } from '../rules/binding-checks.js';
 import type { BindingEnd } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { card, entry, question, signInQuestion } from './binding-notices.js';
-import { type Asked, type Core, permit } from './core.js';
+import { type Asked, type Core, permit, TOKEN_GONE } from './core.js';
 import { BINDING, readBinding } from './state.js';
 
 export type DenyOutcome = NotAllowed | { result: 'over' } | { result: 'denied'; own: boolean };
@@ -26,6 +26,13 @@ export async function expireProposal(core: Core, asked: Asked): Promise<boolean>
   return end(core, asked, stored.value.proposal.id, { result: 'expired' });
 }
 
+/** Ends a proposal whose token nothing opens any more, so that nobody waits for what cannot come. */
+export async function dropUnreadable(core: Core, asked: Asked): Promise<boolean> {
+  const stored = await readBinding(core);
+  if (stored.value.state !== 'proposed' || !core.secrets.isErased(stored.value.proposal.token.sealed)) return false;
+  return end(core, asked, stored.value.proposal.id, { result: 'dropped', reason: TOKEN_GONE });
+}
+
 async function end(core: Core, asked: Asked, proposalId: string, how: BindingEnd): Promise<boolean> {
   const stored = await readBinding(core);
   if (stored.value.state !== 'proposed' || stored.value.proposal.id !== proposalId) return false;
@@ -40,6 +47,7 @@ async function end(core: Core, asked: Asked, proposalId: string, how: BindingEnd
     audit: [entry(core, asked, 'end-proposal', how.result, proposal)],
   });
   if (result.result === 'conflict') return end(core, asked, proposalId, how);
+  await core.secrets.erase(proposal.token.sealed);
   await core.onStep('binding.ended');
   return true;
 }

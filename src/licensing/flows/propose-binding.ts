@@ -65,7 +65,7 @@ export async function proposeBinding(core: Core, asked: Asked, form: ProposalFor
     proposedAt: now,
     deadline: now + PROPOSAL_LIFETIME,
     token: {
-      sealed: core.secrets.seal(inspected.token, TOKEN_PURPOSE),
+      sealed: await core.secrets.sealErasable(inspected.token, TOKEN_PURPOSE),
       name: form.name,
       appleAccount: form.appleAccount,
       fingerprint: inspected.fingerprint,
@@ -80,7 +80,9 @@ export async function proposeBinding(core: Core, asked: Asked, form: ProposalFor
     signIn: [],
     first: null,
   };
-  return store(core, asked, before.revision, proposal);
+  const outcome = await store(core, asked, before.revision, proposal);
+  if (outcome.result !== 'proposed') await core.secrets.erase(proposal.token.sealed);
+  return outcome;
 }
 
 async function store(core: Core, asked: Asked, revision: number, proposal: Proposal): Promise<ProposeOutcome> {

@@ -1,4 +1,4 @@
-import type { ClientConfig, LocationConnection, Progress } from '../ports/licences.js';
+import type { ClientConfig, LocationConnection, Progress, WalkEnd } from '../ports/licences.js';
 import type { MirrorChange } from '../ports/mirror.js';
 import type { Answer, Trouble } from '../rules/apple-answer.js';
 import { type AppleUser, type Asset, type Assignment, assetKey } from '../rules/asset.js';
@@ -20,7 +20,11 @@ export interface LocationReading {
   config: ClientConfig;
   /** By asset key. */
   assets: Map<string, Reading>;
+  /** When the last walk of the assets started. */
+  assetsReadAt: number;
   foreignUsers: number;
+  /** When the walk of users started that shows removals; `null` when the list changed under every walk. */
+  usersVerifiedAt: number | null;
   /** Rows read per asset key, ours and others'. */
   rows: Map<string, number>;
   /** Keys of assets whose rows and counts still disagree. */
@@ -74,10 +78,10 @@ async function read(core: Core, connection: LocationConnection, listener: Listen
   const config = expectOk('client-config', await connection.clientConfig());
   await core.onStep('sync.client-config-read');
   await listener.stage('assets');
-  const assets = await readAssets(connection);
+  const { assets, assetsReadAt } = await readAssets(connection);
   await core.onStep('sync.assets-read');
   await listener.stage('users');
-  const { foreignUsers, users } = await readUsers(core, connection, listener);
+  const { foreignUsers, users, usersVerifiedAt } = await readUsers(core, connection, listener);
   await core.onStep('sync.users-read');
   await listener.stage('assignments');
   const { rows, doubtful, assignments } = await readAssignments(core, connection, listener);
@@ -85,7 +89,7 @@ async function read(core: Core, connection: LocationConnection, listener: Listen
   await listener.stage('settling');
   const settled = await settle(core, connection, assets, rows, doubtful);
   await core.onStep('sync.settled');
-  return { config, assets, foreignUsers, rows, users, assignments, ...settled };
+  return { config, assets, assetsReadAt, foreignUsers, usersVerifiedAt, rows, users, assignments, ...settled };
 }
 
 function expectOk<T>(stage: SyncStage, answer: Answer<T>): T {
@@ -94,7 +98,9 @@ function expectOk<T>(stage: SyncStage, answer: Answer<T>): T {
 }
 
 /** A product that one of several walks has shown is there: a list that changes under the pages may skip it in another. */
-async function readAssets(connection: LocationConnection): Promise<Map<string, Reading>> {
+async function readAssets(
+  connection: LocationConnection,
+): Promise<{ assets: Map<string, Reading>; assetsReadAt: number }> {
   const assets = new Map<string, Reading>();
   for (let walk = 1; ; walk += 1) {
     const found: Asset[] = [];
@@ -103,69 +109,92 @@ async function readAssets(connection: LocationConnection): Promise<Map<string, R
     });
     if (answer.result !== 'ok') throw new StageFailed('assets', answer);
     for (const asset of found) assets.set(assetKey(asset), { asset, readAt: answer.readAt });
-    if (!answer.value.changedDuringWalk || walk === WALKS) return assets;
+    if (!answer.value.changedDuringWalk || walk === WALKS) return { assets, assetsReadAt: answer.readAt };
   }
 }
 
-/** Apple tells no count of users, so a walk under which the list changed is walked again. */
+/** Apple tells no count of users, so a walk under which the list changed is walked again, and never removes anybody. */
 async function readUsers(core: Core, connection: LocationConnection, listener: Listener) {
   for (let walk = 1; ; walk += 1) {
-    const { changedDuringWalk, foreignUsers, users } = await walkUsers(core, connection, listener);
-    if (!changedDuringWalk || walk === WALKS) return { foreignUsers, users };
+    const read = await walkUsers(core, connection, listener);
+    if (read.usersVerifiedAt !== null || walk === WALKS) return read;
   }
 }
 
 async function walkUsers(core: Core, connection: LocationConnection, listener: Listener) {
   const walk = core.mirror.walkUsers();
   let foreignUsers = 0;
-  const answer = await connection.users({ onProgress: (progress) => listener.pages('users', progress) }, (page) => {
+  const onProgress = (progress: Progress) => listener.pages('users', progress);
+  const answer = await connection.users({ onProgress }, (page) => {
     walk.add(page.filter((user) => isOurs(user.clientUserId)));
     for (const user of page) {
       if (!isOurs(user.clientUserId) && (user.status === 'Registered' || user.status === 'Associated'))
         foreignUsers += 1;
     }
   });
-  if (answer.result !== 'ok') {
-    walk.abandon();
-    throw new StageFailed('users', answer);
-  }
-  const users = walk.complete();
+  const whole = walkEnd('users', walk, answer);
   const delta: AppleUser[] = [];
-  expectOk(
-    'users',
-    await connection.users({ sinceVersionId: answer.value.versionId }, (page) => {
-      for (const user of page) if (isOurs(user.clientUserId)) delta.push(user);
-    }),
-  );
-  core.mirror.mergeUsers(delta);
-  return { changedDuringWalk: answer.value.changedDuringWalk, foreignUsers, users };
+  const since = await connection.users({ sinceVersionId: whole.versionId }, (page) => {
+    for (const user of page) if (isOurs(user.clientUserId)) delta.push(user);
+  });
+  const changed = walkEnd('users', walk, since);
+  const users = whole.changedDuringWalk ? walk.merge() : walk.complete();
+  core.mirror.mergeUsers(changed.changedDuringWalk ? withLivingRow(delta) : delta);
+  const still = !whole.changedDuringWalk && !changed.changedDuringWalk;
+  return { foreignUsers, users, usersVerifiedAt: still ? whole.readAt : null };
 }
 
-/** `doubtful`: assets that the delta names; whether the walk has shown those rows already is not known. */
+/** Of pages that may have lost rows an ended row does not show that a person has no living one. */
+function withLivingRow(rows: readonly AppleUser[]): AppleUser[] {
+  const living = new Set(rows.filter(({ status }) => status === 'Registered' || status === 'Associated').map(personOf));
+  return rows.filter((row) => living.has(personOf(row)));
+}
+
+const personOf = ({ clientUserId }: AppleUser): string => clientUserId;
+
+/** Nothing is swept before both the walk and its delta are there. */
+function walkEnd(stage: SyncStage, walk: { abandon(): void }, answer: Answer<WalkEnd>): WalkEnd & { readAt: number } {
+  if (answer.result === 'ok') return { ...answer.value, readAt: answer.readAt };
+  walk.abandon();
+  throw new StageFailed(stage, answer);
+}
+
+/** `doubtful`: assets whose rows must be read again, whatever their number is. */
 async function readAssignments(core: Core, connection: LocationConnection, listener: Listener) {
   const walk = core.mirror.walkAssignments();
   const rows = new Map<string, number>();
+  const ours = new Map<string, number>();
+  const onProgress = (progress: Progress) => listener.pages('assignments', progress);
+  const answer = await connection.assignments({ onProgress }, (page) => {
+    const own = page.filter((row) => isOurs(row.clientUserId));
+    walk.add(own);
+    for (const row of page) count(rows, row);
+    for (const row of own) count(ours, row);
+  });
+  const whole = walkEnd('assignments', walk, answer);
   const doubtful = new Set<string>();
-  const answer = await connection.assignments(
-    { onProgress: (progress) => listener.pages('assignments', progress) },
-    (page) => {
-      walk.add(page.filter((row) => isOurs(row.clientUserId)));
-      for (const row of page) count(rows, row);
-    },
-  );
-  if (answer.result !== 'ok') {
-    walk.abandon();
-    throw new StageFailed('assignments', answer);
-  }
-  const assignments = walk.complete();
-  expectOk(
-    'assignments',
-    await connection.assignments({ sinceVersionId: answer.value.versionId }, (page) => {
-      core.mirror.mergeAssignments(page.filter((row) => isOurs(row.clientUserId)));
-      for (const row of page) doubtful.add(assetKey(row));
-    }),
-  );
+  const since = await connection.assignments({ sinceVersionId: whole.versionId }, (page) => {
+    core.mirror.mergeAssignments(page.filter((row) => isOurs(row.clientUserId)));
+    // Whether the walk has shown those rows already is not known.
+    for (const row of page) doubtful.add(assetKey(row));
+  });
+  walkEnd('assignments', walk, since);
+  if (!whole.changedDuringWalk) return { rows, doubtful, assignments: walk.complete() };
+  const once = walk.countsByAsset();
+  const assignments = walk.merge();
+  for (const key of shownOtherwise(ours, once, core.mirror.countsByAsset())) doubtful.add(key);
   return { rows, doubtful, assignments };
+}
+
+/** Assets of which the walk showed one of our rows twice, or did not show one that we hold: equal numbers hide both. */
+function shownOtherwise(
+  shown: ReadonlyMap<string, number>,
+  once: ReadonlyMap<string, number>,
+  held: ReadonlyMap<string, number>,
+): string[] {
+  return [...new Set([...shown.keys(), ...held.keys()])].filter(
+    (key) => shown.get(key) !== once.get(key) || once.get(key) !== held.get(key),
+  );
 }
 
 function count(rows: Map<string, number>, row: Assignment): void {

@@ -8,9 +8,6 @@ import type { Core } from './core.js';
 
 type TroubledState = Exclude<TokenState, 'valid' | 'expiring'>;
 
-/** How long until a failed sync is tried again by itself. */
-const RETRY_AFTER = 15 * 60_000;
-
 const stateOfRefusal: Record<RefusalReason, TroubledState | null> = {
   expired: 'expired',
   revoked: 'revoked',
@@ -26,19 +23,19 @@ const stateOfRefusal: Record<RefusalReason, TroubledState | null> = {
 /** What a reading changes in the binding; applied to the newest stored binding, so that nothing else is lost. */
 export type BindingChange = (bound: BoundLocation) => { binding: BoundLocation; notices: readonly Notice[] };
 
-/** What a failed reading means for the token: its own card the moment the state changes, and nothing twice. */
+/** What a failed reading means for the token: its own card the moment the state changes, and nothing twice. `later`: when trying again may help, it is done then. */
 export function afterTrouble(
   core: Core,
   stage: SyncStage,
   trouble: Trouble,
   reference: string,
+  later: number,
 ): { outcome: SyncOutcome; change: BindingChange | null } {
   if (trouble.result === 'in-use-elsewhere') {
     const change = intoState(core, 'in-use-elsewhere', reference, trouble.mdmInfo, null);
     return { outcome: { result: 'in-use-elsewhere', mdmInfo: trouble.mdmInfo }, change };
   }
   if (trouble.result === 'other-location') return { outcome: trouble, change: null };
-  const later = core.clock() + RETRY_AFTER;
   if (trouble.result === 'unreachable')
     return { outcome: { result: 'failed', stage, trouble, nextTry: later }, change: null };
   const state = stateOfRefusal[trouble.reason];

@@ -129,3 +129,9 @@ export type Binding =
       startedAt: number;
     }
   | BoundLocation;
+
+/** The sealed token that a binding still needs. */
+export function sealedToken(binding: Binding): SealedSecret | null {
+  if (binding.state === 'none') return null;
+  return binding.state === 'bound' ? binding.token.sealed : binding.proposal.token.sealed;
+}

@@ -11,6 +11,9 @@ export interface Reading {
   readAt: number;
 }
 
+/** What the catalogue said of a product: `null` when it was not asked or did not answer. */
+export type CatalogueAnswer = CatalogueEntry | 'unknown' | null;
+
 /** A fall to zero or by more than half is not believed before a second reading. */
 export function isSuspect(before: AssetRecord, after: Asset): boolean {
   if (before.unlimited || after.unlimited || before.totalCount === 0) return false;
@@ -22,8 +25,9 @@ export function applyReading(
   before: AssetRecord | null,
   reading: Reading,
   ours: number,
-  entry: CatalogueEntry | null,
+  answer: CatalogueAnswer,
 ): AssetRecord {
+  const entry = answer === 'unknown' ? null : answer;
   const suspect = before !== null && before.suspectSince === null && isSuspect(before, reading.asset);
   return {
     ...reading.asset,
@@ -32,10 +36,18 @@ export function applyReading(
     iconUrl: entry?.iconUrl ?? before?.iconUrl ?? null,
     ours,
     readAt: reading.readAt,
-    catalogueReadAt: entry === null ? (before?.catalogueReadAt ?? null) : reading.readAt,
+    catalogueReadAt: answer === null ? (before?.catalogueReadAt ?? null) : reading.readAt,
     presence: 'listed',
     suspectSince: suspect ? reading.readAt : null,
   };
+}
+
+/** A product that is not in Apple's list. One that has licences is not believed to be gone before it is missing a second time. */
+export function applyAbsence(before: AssetRecord, readAt: number): AssetRecord {
+  if (before.presence === 'gone') return before;
+  const hasLicences = before.unlimited || before.totalCount > 0 || before.assignedCount > 0;
+  if (hasLicences && before.suspectSince === null) return { ...before, suspectSince: readAt };
+  return { ...before, presence: 'gone', suspectSince: null };
 }
 
 export function assetLine(asset: AssetRecord): AssetLine {

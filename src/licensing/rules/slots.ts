@@ -26,6 +26,11 @@ const HOUR = 3_600_000;
 const WINDOW = 48 * HOUR;
 /** Later than this a slot counts as caught up. */
 const PUNCTUAL = 10 * 60_000;
+/** A clock is corrected by less than this without anybody having got it wrong. */
+const CORRECTION = HOUR;
+/** Until the second try of a failed sync; doubled with each further one. */
+const FIRST_GAP = 15 * 60_000;
+const LONGEST_GAP = 6 * HOUR;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -101,8 +106,8 @@ function slotsOn(schedule: SlotSchedule, dates: readonly string[]): PlannedSlot[
 }
 
 /**
- * What is due at `now`. A slot is decided by its stored key alone, so a clock that jumps, a burst of bells or a
- * restart cannot run it twice. Slots planned before `notBefore` never existed.
+ * What is due at `now`. A slot is decided by its stored key alone, so a clock that jumps ahead, a burst of bells or a
+ * restart cannot run it twice; what a clock decided that was far ahead is forgotten (`isAheadOfTime`). Slots planned before `notBefore` never existed.
  */
 export function dueSlots(
   schedule: SlotSchedule,
@@ -128,4 +133,18 @@ export function nextSlot(schedule: SlotSchedule, now: number): number {
     (slot) => slot.planned > now,
   );
   return coming?.planned ?? now + 24 * HOUR;
+}
+
+/**
+ * Whether a slot was decided by a clock that was far ahead: its time is still to come, so it has not been decided.
+ * Never so while the clock goes forward.
+ */
+export function isAheadOfTime(slot: Pick<SlotRun, 'planned'>, now: number): boolean {
+  return slot.planned > now + CORRECTION;
+}
+
+/** When a sync whose try number `attempt` (from 1) failed is tried again: after 15 minutes, 30, 60 … 6 hours, or by the next slot. */
+export function nextTry(schedule: SlotSchedule, attempt: number, now: number): number {
+  const gap = Math.min(FIRST_GAP * 2 ** Math.min(attempt - 1, 10), LONGEST_GAP);
+  return Math.min(now + gap, nextSlot(schedule, now));
 }

@@ -67,6 +67,16 @@ export interface AppNeed {
   totalCount: number;
 }
 
+/** Whether people removed at Apple were removed here: only a list that held still while it was read shows that. */
+export type RemovalsCheck = { verified: true; at: number } | { verified: false; since: number | null };
+
+/** A fault of this system itself stopped the sync: its disk, its key, a bug. */
+export interface OwnFault {
+  result: 'own-fault';
+  /** The fault's code or name, found in the log beside the report's reference. */
+  code: string;
+}
+
 export type SyncOutcome =
   | {
       result: 'complete';
@@ -76,12 +86,13 @@ export type SyncOutcome =
       unsettled: readonly AssetLine[];
       /** Apple's lists changed while they were read, and were read again where it mattered. */
       readAgain: number;
-      /** Assets whose fall waits for a second reading. */
+      removals: RemovalsCheck;
+      /** Assets whose fall or absence waits for a second reading. */
       suspect: readonly AssetLine[];
       /** The catalogue could not be asked; names are the last known ones. */
       catalogueTrouble: string | null;
     }
-  | { result: 'failed'; stage: SyncStage; trouble: Refused | Unreachable; nextTry: number | null }
+  | { result: 'failed'; stage: SyncStage; trouble: Refused | Unreachable | OwnFault; nextTry: number | null }
   | { result: 'in-use-elsewhere'; mdmInfo: MdmInfo | null }
   | { result: 'other-location'; uId: string }
   | { result: 'skipped'; reason: 'paused' | 'not-bound' | 'in-use-elsewhere' };
@@ -92,6 +103,10 @@ export interface SyncReport {
   /** The slot's key for `slot` and `catch-up`. */
   slot: string | null;
   startedBy: string | null;
+  /** Everybody whose card it is told on. */
+  listeners: readonly string[];
+  /** From 1; the next try of a failed sync keeps its id, and with it its cards. */
+  attempt: number;
   startedAt: number;
   finishedAt: number;
   outcome: SyncOutcome;
@@ -111,5 +126,6 @@ export interface SyncState {
     startedAt: number;
     startedBy: string | null;
     listeners: readonly string[];
+    attempt: number;
   } | null;
 }

@@ -108,5 +108,10 @@ function failedSync(house: BoundHouse): KnownBlock[] {
 
 function appBlocks({ apps, standing }: HomeInput): KnownBlock[] {
   if (apps.length === 0 || mayAct(standing, 'view-apps').result !== 'allowed') return [];
-  return [divider(), header('Apps, those that need licences first'), ...apps.slice(0, APPS_SHOWN).flatMap(homeEntry)];
+  const entries = apps.slice(0, APPS_SHOWN).map(homeEntry);
+  return [
+    divider(),
+    header('Apps, those that need licences first'),
+    ...entries.flatMap((entry, index) => (index === 0 ? entry : [divider(), ...entry])),
+  ];
 }

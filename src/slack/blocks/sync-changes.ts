@@ -1,6 +1,6 @@
 import { UNLIMITED_TOTAL_COUNT } from '../../licensing/rules/asset.js';
 import type { AssetLine, CountChange, SyncDiff, SyncOutcome } from '../../licensing/rules/sync-report.js';
-import { counted, external, formatNumber, listed } from './format.js';
+import { counted, dateToken, external, formatNumber, listed } from './format.js';
 
 type Complete = Extract<SyncOutcome, { result: 'complete' }>;
 
@@ -55,11 +55,18 @@ function signed(count: number): string {
 
 /** What a complete sync is not sure of. */
 export function doubtLines(outcome: Complete): string[] {
-  const { unsettled, suspect, readAgain, catalogueTrouble } = outcome;
+  const { unsettled, suspect, removals, readAgain, catalogueTrouble } = outcome;
   return [
     ...(suspect.length === 0
       ? []
-      : [`• Fell sharply, so Apple is asked again before it is believed: ${names(suspect)}`]),
+      : [
+          `• Fell sharply or were missing from Apple’s list, so Apple is asked again before it is believed: ${names(suspect)}`,
+        ]),
+    ...(removals.verified
+      ? []
+      : [
+          `• Apple’s list of people kept changing while it was read, so people removed there may still be counted here: removals not verified ${removals.since === null ? 'yet' : `since ${dateToken(removals.since)}`}. The next sync reads it again.`,
+        ]),
     ...(unsettled.length === 0
       ? []
       : [

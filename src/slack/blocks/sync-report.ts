@@ -66,7 +66,10 @@ function changes(report: SyncReport): KnownBlock[] {
     section(
       lines.length === 0
         ? 'Nothing changed since the sync before.'
-        : ['*What changed since the sync before*', ...lines],
+        : [
+            report.trigger === 'binding' ? '*What was found at Apple*' : '*What changed since the sync before*',
+            ...lines,
+          ],
     ),
     ...(doubts.length === 0 ? [] : [section(['*Not certain yet*', ...doubts])]),
   ];

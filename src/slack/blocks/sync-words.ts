@@ -1,7 +1,7 @@
 import type { House } from '../../licensing/rules/house.js';
 import type { SyncOutcome, SyncReport, SyncStage, SyncTrigger } from '../../licensing/rules/sync-report.js';
 import { code, dateToken, durationWords, external } from './format.js';
-import { troubleWords } from './trouble-words.js';
+import { type TroubleWords, troubleWords } from './trouble-words.js';
 import { nextWords } from './words.js';
 
 /** What a sync is doing, as `Now: …`. */
@@ -42,7 +42,7 @@ const outcomes: { [K in keyof OutcomeOf]: (outcome: OutcomeOf[K], report: SyncRe
     wrong: false,
   }),
   failed: (outcome, report, house) => {
-    const { what, fault, remedy } = troubleWords(outcome.trouble);
+    const { what, fault, remedy } = failureWords(outcome.trouble);
     const again =
       outcome.nextTry === null
         ? remedy
@@ -65,6 +65,15 @@ const outcomes: { [K in keyof OutcomeOf]: (outcome: OutcomeOf[K], report: SyncRe
   }),
   skipped: (outcome, _report, house) => ({ ...skipWords[outcome.reason](house), wrong: false }),
 };
+
+function failureWords(trouble: OutcomeOf['failed']['trouble']): TroubleWords {
+  if (trouble.result !== 'own-fault') return troubleWords(trouble);
+  return {
+    what: `The bot itself has a fault (${code(trouble.code)}).`,
+    fault: 'It is this bot or the computer it runs on, not Apple and not the token.',
+    remedy: 'Tell whoever runs the bot, with the reference below.',
+  };
+}
 
 const skipWords = {
   paused: (house) => ({

@@ -16,6 +16,7 @@ export interface TokenPageInput {
   context: RenderContext;
   /** This person may start the binding. */
   mayBind: boolean;
+  maySync: boolean;
   custodians?: readonly string[];
 }
 
@@ -38,7 +39,7 @@ function boundPage(house: BoundHouse, input: TokenPageInput): Message {
     ...lastSync(house),
     section(people(house, input.custodians ?? [])),
     ...actions([
-      button({ text: 'Sync now', actionId: actionIds.syncNow }),
+      ...(input.maySync ? [button({ text: 'Sync now', actionId: actionIds.syncNow })] : []),
       button({ text: 'Show the apps', actionId: actionIds.openApps }),
       ...(input.mayBind ? [button({ text: 'Check another token', actionId: actionIds.startBinding })] : []),
       linkButton('Open Apple’s portal', linkIds.portal, input.context.portalUrl),

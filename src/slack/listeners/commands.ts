@@ -3,7 +3,7 @@ import { findApp, listApps } from '../../licensing/flows/list-apps.js';
 import { setPaused } from '../../licensing/flows/pause.js';
 import { readHouse } from '../../licensing/flows/read-house.js';
 import { requestSync } from '../../licensing/flows/sync.js';
-import type { NotAllowed } from '../../licensing/rules/policy.js';
+import { type Act, mayAct, type NotAllowed } from '../../licensing/rules/policy.js';
 import { pauseMessage, secretInCommandMessage, syncRequestMessage } from '../blocks/answers.js';
 import { appMessage, appsMessage, noAppMessage, severalAppsMessage } from '../blocks/apps.js';
 import { helpMessage } from '../blocks/help.js';
@@ -38,10 +38,16 @@ const token: Verb = async (conversation, asked, _rest, reply) => {
   const permission = await permit(conversation.core, asked.userId, 'view-token');
   if (permission.result === 'not-allowed') return refuse(conversation, permission, reply);
   const house = await readHouse(conversation.core);
-  const mayBind = permission.standing.roles.includes('custodian');
+  const may = (act: Act) => mayAct(permission.standing, act).result === 'allowed';
   const custodians = await holdersOf(conversation, ['custodian']);
   await reply.privately(
-    tokenMessage({ house, context: contextOf(conversation, asked.reference), mayBind, custodians }),
+    tokenMessage({
+      house,
+      context: contextOf(conversation, asked.reference),
+      mayBind: may('bind'),
+      maySync: may('sync'),
+      custodians,
+    }),
   );
 };
 

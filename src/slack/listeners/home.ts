@@ -7,11 +7,12 @@ import { type Conversation, contextOf, holdersOf, standingOf } from './conversat
 /** Apps shown on the Home tab; the rest is a button away. */
 const TOP = 8;
 
-/** The Home tab for whoever looks. */
+/** The Home tab for whoever looks; none while Slack does not say who that is. */
 export function homeTab(conversation: Conversation): HomeHandler {
   return async ({ userId, reference }) => {
     const { core } = conversation;
     const standing = await standingOf(conversation, userId);
+    if (standing.result === 'excluded' && standing.reason === 'cannot-check') return null;
     const assets = (await core.records.list('asset')).map(({ value }) => value);
     const apps = sortByNeed(assets.filter((asset) => asset.presence === 'listed')).slice(0, TOP);
     return homeView({

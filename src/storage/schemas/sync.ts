@@ -4,6 +4,8 @@ import type {
   AppNeed,
   AssetLine,
   CountChange,
+  OwnFault,
+  RemovalsCheck,
   SyncDiff,
   SyncOutcome,
   SyncReport,
@@ -100,6 +102,13 @@ const unreachable = z.strictObject({
   detail: text,
 }) satisfies z.ZodType<Unreachable>;
 
+const ownFault = z.strictObject({ result: z.literal('own-fault'), code: text }) satisfies z.ZodType<OwnFault>;
+
+const removals = z.discriminatedUnion('verified', [
+  z.strictObject({ verified: z.literal(true), at: instant }),
+  z.strictObject({ verified: z.literal(false), since: instant.nullable() }),
+]) satisfies z.ZodType<RemovalsCheck>;
+
 const outcome = z.discriminatedUnion('result', [
   z.strictObject({
     result: z.literal('complete'),
@@ -107,13 +116,14 @@ const outcome = z.discriminatedUnion('result', [
     totals,
     unsettled: list(assetLine),
     readAgain: count,
+    removals,
     suspect: list(assetLine),
     catalogueTrouble: text.nullable(),
   }),
   z.strictObject({
     result: z.literal('failed'),
     stage: syncStage,
-    trouble: z.discriminatedUnion('result', [refused, unreachable]),
+    trouble: z.discriminatedUnion('result', [refused, unreachable, ownFault]),
     nextTry: instant.nullable(),
   }),
   z.strictObject({ result: z.literal('in-use-elsewhere'), mdmInfo: mdmInfo.nullable() }),
@@ -126,6 +136,8 @@ export const syncReport = z.strictObject({
   trigger,
   slot: text.nullable(),
   startedBy: text.nullable(),
+  listeners: list(text),
+  attempt: count,
   startedAt: instant,
   finishedAt: instant,
   outcome,
@@ -143,6 +155,7 @@ export const syncState = z.strictObject({
       startedAt: instant,
       startedBy: text.nullable(),
       listeners: list(text),
+      attempt: count,
     })
     .nullable(),
 }) satisfies z.ZodType<SyncState>;

@@ -70,18 +70,4 @@ describe('a sync that is cut', async () => {
       expect(done).toHaveLength(1);
     },
   );
-
-  it('by a fault of our own goes on at the next bell', async () => {
-    const house = await changed();
-    house.apple.afterPage = () => {
-      throw new Error('a fault of ours');
-    };
-    await expect(work(house)).rejects.toThrow('a fault of ours');
-    house.apple.afterPage = () => undefined;
-    await house.ring();
-    expect(await syncState(house)).toMatchObject({
-      running: null,
-      last: { trigger: 'person', outcome: { result: 'complete' } },
-    });
-  });
 });

@@ -58,6 +58,7 @@ function limitsOf(mode: Settings['rateLimits']) {
     rateLimits: mode,
     botToken: 'valid',
     triggerErrors: 'method',
+    unfetchableImages: () => false,
   };
   const limits = openRateLimits(settings, () => time.now);
   const post = (channelId: string) => limits.take({ method: 'chat.postMessage', tier: 'post', channelId });

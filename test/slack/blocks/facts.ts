@@ -159,6 +159,7 @@ export const quiet: Extract<SyncOutcome, { result: 'complete' }> = {
   },
   unsettled: [],
   readAgain: 0,
+  removals: { verified: true, at: now },
   suspect: [],
   catalogueTrouble: null,
 };
@@ -179,6 +180,7 @@ export function busy(text: string): SyncOutcome {
     },
     unsettled: many(20, () => line(text)),
     readAgain: 3,
+    removals: { verified: false, since: now - day },
     suspect: many(20, () => line(text)),
     catalogueTrouble: text,
   };
@@ -200,6 +202,7 @@ export function outcomes(text: string): SyncOutcome[] {
         nextTry: now + 900_000,
       }),
     ),
+    { result: 'failed', stage: 'users', trouble: { result: 'own-fault', code: 'ENOSPC' }, nextTry: now + 900_000 },
     { result: 'failed', stage: 'users', trouble: { ...refused, errorNumber: 9622 }, nextTry: null },
     { result: 'failed', stage: 'users', trouble: { ...refused, errorNumber: 4711 }, nextTry: now },
     { result: 'failed', stage: 'users', trouble: { ...refused, errorNumber: null, reason: 'revoked' }, nextTry: null },
@@ -218,6 +221,8 @@ export function report(outcome: SyncOutcome, change: Partial<SyncReport> = {}): 
     trigger: 'slot',
     slot: 'sync@2026-11-23T06:00[Europe/Stockholm]',
     startedBy: null,
+    listeners: [],
+    attempt: 1,
     startedAt: now - 12_000,
     finishedAt: now,
     outcome,

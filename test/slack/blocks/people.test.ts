@@ -4,7 +4,7 @@ import { homeView } from '../../../src/slack/blocks/home.js';
 import { notAllowedMessage } from '../../../src/slack/blocks/role-words.js';
 import { tokenMessage } from '../../../src/slack/blocks/token-page.js';
 import { actionIds, linkIds } from '../../../src/slack/ids.js';
-import { assets, bound, context, excluded, member, troubled, unbound, underWay } from './facts.js';
+import { asset, assets, bound, context, excluded, member, troubled, unbound, underWay } from './facts.js';
 import { buttonsOf, wordsOf } from './texts.js';
 
 const custodians = ['UCUSTODIAN1'];
@@ -97,29 +97,44 @@ describe('Home', () => {
     }
   });
 
-  it('takes icons from https addresses only', () => {
-    const [first] = assets('Keynote');
-    if (first === undefined) throw new RangeError('no app');
-    const iconsOf = (iconUrl: string) =>
-      JSON.stringify(homeView({ ...input, standing: member('viewer'), apps: [{ ...first, iconUrl }] })).includes(
-        'image_url',
-      );
-    expect(iconsOf('https://example.com/icon.png')).toBe(true);
-    for (const url of ['http://127.0.0.1:4000/icon.png', 'javascript:alert(1)', 'icon.png', '']) {
-      expect(iconsOf(url)).toBe(false);
-    }
+  const withIcon = (iconUrl: string) =>
+    homeView({ ...input, standing: member('viewer'), apps: [asset('Keynote', { iconUrl })] });
+
+  it.each([
+    'https://example.com/icon.png',
+    'http://127.0.0.1:4000/icon.png',
+    'http://localhost:4000/icon.png',
+    'http://[::1]:4000/icon.png',
+  ])('shows an icon beside the button for details: %s', (url) => {
+    const view = withIcon(url);
+    expect(JSON.stringify(view)).toContain(`"image_url":"${url}"`);
+    expect(buttonsOf(view).map((one) => one.action_id)).toContain(actionIds.showApp);
+  });
+
+  it.each([
+    'http://example.com/icon.png',
+    'http://127.0.0.1.example.com/icon.png',
+    'http://localhost.example.com/icon.png',
+    'ftp://127.0.0.1/icon.png',
+    'javascript:alert(1)',
+    'icon.png',
+    '',
+  ])('takes icons over https or from this computer only: %s', (url) => {
+    expect(JSON.stringify(withIcon(url))).not.toContain('image_url');
   });
 });
 
 describe('the token page', () => {
   it('leads whoever may bind from the portal to the start', () => {
-    const message = tokenMessage({ house: unbound, context, mayBind: true });
+    const message = tokenMessage({ house: unbound, context, mayBind: true, maySync: true });
     expect(buttonsOf(message).map((one) => one.action_id)).toEqual([linkIds.portal, startBinding]);
-    expect(buttonsOf(tokenMessage({ house: unbound, context, mayBind: false }))).toEqual([]);
+    expect(buttonsOf(tokenMessage({ house: unbound, context, mayBind: false, maySync: false }))).toEqual([]);
   });
 
   it('shows everything of S16', () => {
-    const words = wordsOf(tokenMessage({ house: bound('Example Ltd'), context, mayBind: false, custodians }));
+    const words = wordsOf(
+      tokenMessage({ house: bound('Example Ltd'), context, mayBind: false, maySync: false, custodians }),
+    );
     for (const part of ['Last updated', 'Expires', 'In 12 days', 'Last synced', 'Next sync', 'Apple Account', 'uId']) {
       expect(words).toContain(part);
     }

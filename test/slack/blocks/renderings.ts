@@ -213,7 +213,7 @@ function pages(text: string): Record<string, Message> {
     ]),
   );
   const token = houses.flatMap((house) =>
-    [true, false].map((mayBind) => tokenMessage({ house, context, mayBind, custodians })),
+    [true, false].map((mayBind) => tokenMessage({ house, context, mayBind, maySync: mayBind, custodians })),
   );
   const apps = [
     appsPage(text),

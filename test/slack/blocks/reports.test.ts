@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AssetRecord } from '../../../src/licensing/rules/asset.js';
 import { appMessage, appsMessage } from '../../../src/slack/blocks/apps.js';
+import { dateToken } from '../../../src/slack/blocks/format.js';
 import { noticeMessages } from '../../../src/slack/blocks/notices.js';
 import { slotWords } from '../../../src/slack/blocks/sync-words.js';
 import { daysWords, expiryField, tokenStateWords } from '../../../src/slack/blocks/token-words.js';
@@ -90,11 +92,33 @@ describe('the token in words', () => {
   });
 });
 
+/** The sections of the listed apps. */
+function entriesOf(apps: AssetRecord[]) {
+  const { blocks } = appsMessage(appsPage('x', { apps }), context);
+  return blocks.filter((block) => block.type === 'section').slice(1);
+}
+
 describe('the list of apps', () => {
-  it('is a table with a header and a row for each', () => {
-    const [table] = appsMessage(appsPage('Keynote'), context).blocks.filter((block) => block.type === 'table');
-    expect(table).toMatchObject({ rows: { length: 16 } });
-    expect(wordsOf(table)).toContain('App raw_text Platforms');
+  it('says of each app its state, all its figures, its platforms and when they were read, with its icon beside them', () => {
+    const listed = asset('Keynote', { iconUrl: 'https://example.com/icon.png', supportedPlatforms: ['iOS', 'macOS'] });
+    const [entry] = entriesOf([listed]);
+    expect(entry?.text?.text.split('\n')).toEqual([
+      '*Keynote* · *Few left*',
+      '*100* in all · 90 given out (60 ours, 30 others) · *10 free*',
+      `iOS, macOS · updated ${dateToken(now)}`,
+    ]);
+    expect(entry?.accessory).toMatchObject({ type: 'image', image_url: 'https://example.com/icon.png' });
+  });
+
+  it('shows fifteen on a page, also those without an icon, and stays far below the limit of blocks', () => {
+    const apps = Array.from({ length: 15 }, (_, index) => asset(`App ${index}`));
+    expect(entriesOf(apps).map(({ accessory }) => accessory)).toEqual(apps.map(() => undefined));
+    expect(appsMessage(appsPage('x', { apps }), context).blocks.length).toBeLessThan(25);
+  });
+
+  it('says in its text what the blocks say, for notifications and screen readers', () => {
+    const { text } = appsMessage(appsPage('x', { apps: [asset('Keynote'), asset('Pages & <co>')] }), context);
+    expect(text).toContain('Keynote: Few left, 10 free of 100; Pages &amp; &lt;co&gt;: Few left');
   });
 
   it.each([
@@ -121,5 +145,7 @@ describe('the list of apps', () => {
     const words = wordsOf(appMessage(asset('Keynote', { unlimited: true, totalCount: 2_147_483_647 }), context));
     expect(words).not.toContain('2,147,483,647');
     expect(words).toContain('No limit');
+    const [entry] = entriesOf([asset('Keynote', { unlimited: true, totalCount: 2_147_483_647 })]);
+    expect(entry?.text?.text).toContain('*No limit*\n90 given out (60 ours, 30 others) · *free without limit*\n');
   });
 });

@@ -1,8 +1,8 @@
 import { type JsonObject, objectsOf, textOf } from '../json.js';
-import { imageProblems } from '../state/images.js';
 import { editMessage, findMessage, postMessage, removeMessage } from '../state/messages.js';
 import type { Store } from '../state/store.js';
 import type { ResponseTarget, Tickets } from '../state/tickets.js';
+import { imageProblems } from '../validator/images.js';
 import { validateBlocks } from '../validator.js';
 import type { Settings } from '../web-api/method.js';
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectsOf } from '../json.js';
-import { imageProblems } from '../state/images.js';
+import { imageProblems } from '../validator/images.js';
 import { validateBlocks, validateView } from '../validator.js';
 import type { Arguments } from './arguments.js';
 import type { ApiContext } from './method.js';

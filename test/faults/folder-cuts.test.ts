@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { beginSync } from '../../src/licensing/flows/begin-sync.js';
+import { confirmFirst, confirmSecond } from '../../src/licensing/flows/confirm-binding.js';
+import { denyBinding } from '../../src/licensing/flows/end-proposal.js';
+import { setPaused } from '../../src/licensing/flows/pause.js';
+import { firstSync } from '../../src/licensing/flows/ring.js';
+import { runSync } from '../../src/licensing/flows/sync.js';
+import { temporaryFolder } from '../storage/scratch.js';
+import { TestHouse } from '../support/core.js';
+import { refused } from '../support/core-apple.js';
+import { aConfirmation, bind, bindingOf, confirmedOnce, proposalOf, stateOf } from '../support/core-ceremony.js';
+import { FolderDisk } from '../support/core-disk.js';
+import { DAY, HOUR, otherProduct } from '../support/core-samples.js';
+import { stock, syncState } from '../support/core-sync.js';
+import { isNamed, stepsCutIn } from './steps.js';
+
+interface Flow {
+  /** Steps of the table for which this flow answers. */
+  steps: readonly string[];
+  /** Up to where the cuts begin. */
+  prepare(house: TestHouse): Promise<unknown>;
+  work(house: TestHouse): Promise<unknown>;
+  /** After the restart: whatever was left open can be finished, and nothing was done twice or by halves. */
+  isWhole(house: TestHouse): Promise<void>;
+}
+
+const takeOver = aConfirmation({ takeOverFrom: otherProduct.name });
+
+async function count(house: TestHouse, auditLine: string): Promise<number> {
+  return (await house.audit()).filter((line) => line === auditLine).length;
+}
+
+async function confirmBySecond(house: TestHouse): Promise<void> {
+  await confirmSecond(house.core, house.asked('U2'), (await proposalOf(house)).id);
+}
+
+async function boundAndSynced(house: TestHouse): Promise<void> {
+  stock(house);
+  await bind(house);
+  await firstSync(house.core, house.background, 'R-first');
+  await house.drain();
+}
+
+/** Nothing is left of a proposal that ended. */
+async function expectEnded(house: TestHouse, auditLine: string): Promise<void> {
+  expect(await stateOf(house)).toBe('none');
+  expect(await count(house, auditLine)).toBe(1);
+  expect(await house.stored()).not.toContain('"sealed"');
+  expect(house.apple.mdmInfo).toBeNull();
+}
+
+const ceremony: Flow = {
+  steps: stepsCutIn('ceremony'),
+  async prepare(house) {
+    house.apple.mdmInfo = otherProduct;
+    house.apple.notificationHost = 'old.example';
+    house.apple.buy('1', 5);
+  },
+  async work(house) {
+    await confirmedOnce(house, takeOver);
+    await confirmBySecond(house);
+  },
+  async isWhole(house) {
+    const found = await bindingOf(house);
+    expect(found.state).not.toBe('claiming');
+    expect(found.state === 'bound').toBe(house.apple.mdmInfo?.id !== otherProduct.id);
+    if (found.state === 'none') await confirmedOnce(house, takeOver);
+    if (found.state === 'proposed' && found.proposal.first === null) {
+      await confirmFirst(house.core, house.asked('U1'), found.proposal.id, takeOver);
+    }
+    if (found.state !== 'bound') await confirmBySecond(house);
+    const binding = await bindingOf(house);
+    expect(binding.state === 'bound' && binding.mdmInfo).toEqual(house.apple.mdmInfo);
+    expect(await house.noticesOf('binding-receipt', 'channel')).toHaveLength(1);
+    expect((await house.audit()).filter((line) => line.endsWith('claim-location: bound'))).toHaveLength(1);
+  },
+};
+
+const denied: Flow = {
+  steps: stepsCutIn('denied'),
+  prepare: (house) => confirmedOnce(house),
+  work: async (house) => denyBinding(house.core, house.asked('U2'), (await proposalOf(house)).id),
+  async isWhole(house) {
+    if ((await stateOf(house)) === 'proposed') await this.work(house);
+    await expectEnded(house, 'U2 end-proposal: denied');
+  },
+};
+
+const expired: Flow = {
+  steps: stepsCutIn('denied'),
+  prepare: (house) => confirmedOnce(house),
+  async work(house) {
+    house.now += 2 * HOUR;
+    await house.ring();
+  },
+  isWhole: (house) => expectEnded(house, 'system end-proposal: expired'),
+};
+
+const refusedClaim: Flow = {
+  steps: stepsCutIn('refused claim'),
+  async prepare(house) {
+    await confirmedOnce(house);
+    house.apple.interfere = (call) => (call === 'claim' ? { before: refused('not-allowed', 9637) } : undefined);
+  },
+  work: confirmBySecond,
+  async isWhole(house) {
+    if ((await stateOf(house)) === 'proposed') await confirmBySecond(house);
+    expect(await stateOf(house)).toBe('none');
+    expect((await house.audit()).filter((line) => line.endsWith('claim-location: refused-by-apple'))).toHaveLength(1);
+    expect(await house.stored()).not.toContain('"sealed"');
+  },
+};
+
+const sync: Flow = {
+  steps: stepsCutIn('sync'),
+  async prepare(house) {
+    await boundAndSynced(house);
+    house.apple.buy('3', 10);
+    house.now += HOUR;
+  },
+  async work(house) {
+    await beginSync(house.core, { trigger: 'person', slot: null, startedBy: 'OPERATOR', reference: 'R' });
+    await runSync(house.core, 'R');
+  },
+  async isWhole(house) {
+    if ((await syncState(house)).last?.trigger === 'binding') await this.work(house);
+    const { running, last } = await syncState(house);
+    expect(running).toBeNull();
+    expect(last?.outcome.result === 'complete' && last.outcome.diff.totals).toEqual([
+      { key: '3.STDQ', name: 'App 3', before: 20, after: 30 },
+    ]);
+    expect(await count(house, 'OPERATOR sync: complete')).toBe(1);
+    expect((await house.noticesOf('sync-card')).filter(({ facts }) => facts.stage === 'done')).toHaveLength(1);
+  },
+};
+
+const slot: Flow = {
+  steps: stepsCutIn('sync'),
+  prepare: boundAndSynced,
+  async work(house) {
+    house.now = Date.parse('2026-11-22T17:00:10Z');
+    await house.ring();
+  },
+  async isWhole(house) {
+    await house.ring();
+    const key = 'sync@2026-11-22T18:00[Europe/Stockholm]';
+    expect((await house.records.list('slot')).map(({ id, value }) => [id, value.outcome])).toEqual([[key, 'done']]);
+    expect(await count(house, 'system sync: complete')).toBe(2);
+    const summaries = await house.noticesOf('sync-summary');
+    expect(summaries.filter(({ facts }) => facts.report.slot === key)).toHaveLength(1);
+  },
+};
+
+const warning: Flow = {
+  steps: [],
+  prepare: (house) => bind(house),
+  async work(house) {
+    house.now += 270.5 * DAY;
+    await house.ring();
+  },
+  async isWhole(house) {
+    await house.ring();
+    expect(await house.noticesOf('token-warning')).toHaveLength(1);
+  },
+};
+
+const pause: Flow = {
+  steps: [],
+  prepare: async () => undefined,
+  async work(house) {
+    await setPaused(house.core, house.asked('U1'), true);
+    await setPaused(house.core, house.asked('U1'), false);
+  },
+  async isWhole(house) {
+    const told = (await house.noticesOf('paused')).map(({ facts }) => (facts.paused ? 'pause' : 'resume'));
+    expect((await house.audit()).map((line) => line.split(/[ :]/)[1])).toEqual(told);
+    await this.work(house);
+    expect((await house.noticesOf('paused')).at(-1)?.facts.paused).toBe(false);
+  },
+};
+
+type Choice = (point: string) => boolean;
+
+/** Of the store, as many as its work in the background happens to pass. */
+const storePoints: Choice = (point) => point.startsWith('storage.');
+/** Named steps of the flow, and before and after each commit: the same in every run. */
+const flowPoints: Choice = (point) => !storePoints(point);
+
+/** The flow on a folder of its own, ended at its nth point of a choice. The point, `null` when there are fewer. */
+async function cutAtNth(flow: Flow, choice: Choice, nth: number): Promise<string | null> {
+  const disk = await FolderDisk.open(await temporaryFolder());
+  try {
+    const house = new TestHouse({}, disk);
+    await flow.prepare(house);
+    const passed: string[] = [];
+    house.cutAt = (point) => choice(point) && passed.push(point) >= nth;
+    await house.untilCut(() => flow.work(house));
+    const point = passed[nth - 1] ?? null;
+    try {
+      await house.restart();
+      await flow.isWhole(house);
+      expect(disk.troubles).toEqual([]);
+      expect(await disk.store().audit.verify()).toMatchObject({ result: 'intact' });
+    } catch (fault) {
+      throw new Error(`cut at ${point ?? 'no point'}, the ${nth}th`, { cause: fault });
+    }
+    return point;
+  } finally {
+    await disk.close();
+  }
+}
+
+async function cutEverywhere(flow: Flow, choice: Choice): Promise<string[]> {
+  const points: string[] = [];
+  for (let nth = 1; ; nth += 1) {
+    const point = await cutAtNth(flow, choice, nth);
+    if (point === null) return [...new Set(points)];
+    points.push(point);
+  }
+}
+
+const flows = { ceremony, denied, expired, 'refused claim': refusedClaim, sync, slot, warning, pause };
+
+describe('on the real store, read from the disk again, it is whole and can be finished', () => {
+  it.each(Object.entries(flows))(
+    '%s, ended at every step of its own and around every commit',
+    async (_, flow) => {
+      const named = (await cutEverywhere(flow, flowPoints)).filter((point) => point.includes('.'));
+      expect(named).toEqual(expect.arrayContaining([...flow.steps]));
+      expect(named.filter((step) => !isNamed(step))).toEqual([]);
+    },
+    60_000,
+  );
+
+  it.each(Object.entries({ ceremony, denied, sync, pause }))(
+    '%s, ended at every step of the store',
+    async (_, flow) => {
+      const passed = await cutEverywhere(flow, storePoints);
+      expect(passed).toContain('storage.journal.after-append');
+      expect(passed.filter((step) => !isNamed(step))).toEqual([]);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,65 @@
+/** Which test ends the process at a step. */
+interface Row {
+  /** In process: a flow of `folder-cuts.test.ts`, its outbox, or `test/storage/cuts.test.ts`. */
+  cut: 'ceremony' | 'denied' | 'refused claim' | 'sync' | 'outbox' | 'storage';
+  /** By `kill -9`: a row of `kill.wire.test.ts`. */
+  kill?: 'ceremony' | 'count' | 'slot' | 'outbox';
+}
+
+/** Every step that the product reports. A recording of whole flows and the source itself are held against this table. */
+export const steps = {
+  'binding.before-proposed': { cut: 'ceremony' },
+  'binding.proposed': { cut: 'ceremony' },
+  'binding.counting': { cut: 'ceremony', kill: 'count' },
+  'binding.counted': { cut: 'ceremony' },
+  'binding.first-confirmed': { cut: 'ceremony' },
+  'binding.before-claiming': { cut: 'ceremony' },
+  'binding.claiming-stored': { cut: 'ceremony', kill: 'ceremony' },
+  'binding.claim-sent': { cut: 'ceremony', kill: 'ceremony' },
+  'binding.claim-read-back': { cut: 'ceremony', kill: 'ceremony' },
+  'binding.bound': { cut: 'ceremony' },
+  'binding.ended': { cut: 'denied' },
+  'binding.dropped': { cut: 'refused claim' },
+  'sync.started': { cut: 'sync', kill: 'slot' },
+  'sync.client-config-read': { cut: 'sync' },
+  'sync.assets-read': { cut: 'sync' },
+  'sync.users-read': { cut: 'sync' },
+  'sync.assignments-read': { cut: 'sync' },
+  'sync.settled': { cut: 'sync' },
+  'sync.before-commit': { cut: 'sync', kill: 'ceremony' },
+  'sync.committed': { cut: 'sync' },
+  'slack.outbox.before-send': { cut: 'outbox' },
+  'slack.outbox.after-send': { cut: 'outbox', kill: 'outbox' },
+  'slack.outbox.after-record': { cut: 'outbox' },
+  'storage.journal.before-create': { cut: 'storage' },
+  'storage.journal.before-append': { cut: 'storage' },
+  'storage.journal.after-append': { cut: 'storage' },
+  'storage.journal.after-sync': { cut: 'storage' },
+  'storage.document.before-write': { cut: 'storage' },
+  'storage.document.before-rename': { cut: 'storage' },
+  'storage.document.after-rename': { cut: 'storage' },
+  'storage.audit.before-append': { cut: 'storage' },
+  'storage.audit.after-append': { cut: 'storage' },
+  'storage.snapshot.before-write': { cut: 'storage' },
+  'storage.snapshot.before-rename': { cut: 'storage' },
+  'storage.snapshot.before-switch': { cut: 'storage' },
+  'storage.snapshot.after-switch': { cut: 'storage' },
+  'storage.key.before-rename': { cut: 'storage' },
+  'storage.key.after-rename': { cut: 'storage' },
+  'storage.key.before-erase': { cut: 'storage' },
+  'storage.key.after-erase': { cut: 'storage' },
+  'storage.mirror.before-rename': { cut: 'storage' },
+  'storage.mirror.after-rename': { cut: 'storage' },
+} satisfies Record<string, Row>;
+
+const rows = new Map<string, Row>(Object.entries(steps));
+
+export const isNamed = (point: string): boolean => rows.has(point);
+
+export function stepsCutIn(cut: Row['cut']): string[] {
+  return [...rows].flatMap(([step, row]) => (row.cut === cut ? [step] : []));
+}
+
+export function stepsKilledIn(kill: NonNullable<Row['kill']>): string[] {
+  return [...rows].flatMap(([step, row]) => (row.kill === kill ? [step] : []));
+}

@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Story, startStory } from '../support/story.js';
+
+let story: Story;
+
+beforeEach(async () => {
+  story = await startStory();
+});
+afterEach(() => story.stop());
+
+it('joins a restart that goes on, and restarts anew after it', async () => {
+  const { sandbox } = story;
+  const first = sandbox.bot();
+  await Promise.all([sandbox.restart(), sandbox.restart(), sandbox.restart()]);
+  const second = sandbox.bot();
+  expect(second).not.toBe(first);
+  await sandbox.restart();
+  expect(sandbox.bot()).not.toBe(second);
+  expect(await sandbox.bot().house()).toMatchObject({ state: 'unbound' });
+  await story.as('alva').slash('help');
+});
+
+it('stops cleanly in the midst of a restart', async () => {
+  const restarted = story.sandbox.restart();
+  await story.stop();
+  await restarted;
+  story = await startStory();
+});
