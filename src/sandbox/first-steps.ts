@@ -38,20 +38,30 @@ export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStan
     stop: stopListening,
     tokenExpires: () => (house?.state === 'bound' ? house.token.expires : null),
     nextSync: () => (house?.state === 'bound' ? house.nextSync : null),
-    hints: () => checklist(house, lookedAtApps(slack.transcript()), apple.levers.view().location.name),
+    hints: () => checklist(house, slack.transcript(), apple.levers.view().location.name),
   };
 }
 
 /** Buttons that show apps. */
 const appButtons: ReadonlySet<unknown> = new Set(['vpp.apps.open', 'vpp.apps.page', 'vpp.app.show']);
+const syncButtons: ReadonlySet<unknown> = new Set(['vpp.sync.now']);
 
 /** Whether somebody typed the command for apps or pressed a button that shows them; what the bot says does not count. */
 export function lookedAtApps(transcript: readonly TranscriptEntry[]): boolean {
+  return somebodyDid(transcript, /^apps?\b/i, appButtons);
+}
+
+/** Whether somebody asked for a sync. */
+export function askedForSync(transcript: readonly TranscriptEntry[]): boolean {
+  return somebodyDid(transcript, /^sync\b/i, syncButtons);
+}
+
+function somebodyDid(transcript: readonly TranscriptEntry[], command: RegExp, buttons: ReadonlySet<unknown>): boolean {
   return transcript.some((entry) => {
     if (entry.kind !== 'dispatch' || !isObject(entry.payload)) return false;
-    const { command, text, actions } = entry.payload;
-    if (entry.type === 'slash_commands') return command === '/vpp' && /^apps?\b/i.test(String(text).trim());
-    return Array.isArray(actions) && actions.some((action) => isObject(action) && appButtons.has(action.action_id));
+    const { text, actions } = entry.payload;
+    if (entry.type === 'slash_commands') return entry.payload.command === '/vpp' && command.test(String(text).trim());
+    return Array.isArray(actions) && actions.some((action) => isObject(action) && buttons.has(action.action_id));
   });
 }
 
@@ -59,9 +69,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function checklist(house: House | null, looked: boolean, locationName: string): Hint[] {
+function checklist(house: House | null, transcript: readonly TranscriptEntry[], locationName: string): Hint[] {
   const bound = house?.state === 'bound';
-  const synced = house?.state === 'bound' && house.lastComplete?.startedBy !== null && house.lastComplete !== null;
+  const synced = house?.state === 'bound' && house.lastComplete !== null && askedForSync(transcript);
   return [
     { id: 'bind', text: 'Bind the token', done: bound, how: bindingHint(house, locationName) },
     {
@@ -73,7 +83,7 @@ function checklist(house: House | null, looked: boolean, locationName: string): 
     {
       id: 'apps',
       text: 'Look at the apps',
-      done: bound && looked,
+      done: bound && lookedAtApps(transcript),
       how: 'Type /vpp apps to see who needs licences first.',
     },
   ];

@@ -8,7 +8,7 @@ const prepare = (path: string): Promise<string> => prepareFolder(path, () => und
 const unusable = (reason: string) => ({
   code: 'folder-unusable',
   reason,
-  message: expect.stringMatching(/^VPP_DATA_DIR names .+: .*[nN]ame (?:a|the) .+\.$/),
+  message: expect.stringMatching(/^VPP_DATA_DIR names .+: .*[nN]ame (?:a|another|the) .+\.$/),
 });
 
 describe('a data folder', () => {

@@ -10,7 +10,7 @@ function homeOf(house: TestHouse, userId: string) {
     background: house.background,
     drafts: createDrafts(() => 'draft'),
     portalUrl: 'https://business.example',
-    download: async () => ({ result: 'gone' }),
+    download: async () => ({ result: 'unreachable' }),
     readServerFile: null,
   });
   return tab({ userId, reference: 'R-1', log: recordingLog().log });
