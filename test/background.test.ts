@@ -3,6 +3,7 @@ import { createBackground } from '../src/background.js';
 import { firstSync } from '../src/licensing/flows/ring.js';
 import { readSync } from '../src/licensing/flows/state.js';
 import { TestHouse } from './support/core.js';
+import { bind } from './support/core-ceremony.js';
 
 function setUp() {
   const house = new TestHouse();
@@ -11,6 +12,7 @@ function setUp() {
     core: house.core,
     onFault: (fault) => seen.faults.push(fault),
     onRung: () => {},
+    onBegin: () => {},
     onChange: () => {
       seen.changes += 1;
     },
@@ -40,6 +42,7 @@ test('a ring that fails rejects for whoever rang, and is over', async () => {
 
 test('once closed nothing is begun, and what was asked for stays recorded', async () => {
   const { house, seen, background } = setUp();
+  await bind(house);
   background.close();
   await firstSync(house.core, background, 'R-1');
   expect(await background.ring()).toEqual([]);
