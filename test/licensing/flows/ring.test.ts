@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestSync } from '../../../src/licensing/flows/sync.js';
 import { instantOf } from '../../../src/licensing/rules/slots.js';
@@ -198,44 +197,6 @@ describe('a slot', async () => {
     const ran = (await summaries(house)).slice(before).map(({ facts }) => facts.report.slot);
     expect(ran).toEqual(expect.arrayContaining(times.map((time) => `sync@${date}T${time}[${zone}]`)));
     expect(new Set(ran).size).toBe(ran.length);
-  });
-
-  it('runs at most once on any path of the clock, with bells, bursts and restarts, and again only after the clock was set far back before it', async () => {
-    const step = fc.record({
-      move: fc.oneof(
-        fc.integer({ min: -3 * 24, max: 4 * 24 }).map((hours) => hours * HOUR),
-        fc.integer({ min: -20, max: 15 }).map((minutes) => minutes * MINUTE),
-      ),
-      restart: fc.boolean(),
-      bells: fc.integer({ min: 1, max: 3 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (steps) => {
-        const house = await boundHouse();
-        const [bindingSummary] = await summaries(house);
-        const instants = [house.now];
-        for (const { move, restart, bells } of steps) {
-          house.now += move;
-          instants.push(house.now);
-          if (restart) await house.restart();
-          await Promise.all(Array.from({ length: bells }, () => house.ring()));
-        }
-        const ran = (await summaries(house)).map(({ facts }) => facts.report.slot).filter((slot) => slot !== null);
-        expect(bindingSummary?.facts.report.slot).toBeNull();
-        const kept = await slots(house);
-        for (const slot of new Set(ran)) {
-          const [, date = '', time = '', zone = ''] = /@(.+)T(.+)\[(.+)\]/.exec(slot) ?? [];
-          const farBefore = instantOf(date, time, zone) - HOUR;
-          const setBacks = instants.filter(
-            (now, index) => now < farBefore && (instants[index - 1] ?? now) >= farBefore,
-          );
-          expect(ran.filter((one) => one === slot).length).toBeLessThanOrEqual(1 + setBacks.length);
-          if (setBacks.length === 0) expect(kept[slot] ?? 'done').toBe('done');
-        }
-        expect(Object.values(kept)).not.toContain('running');
-      }),
-      { numRuns: 40 },
-    );
   });
 });
 

@@ -55,6 +55,32 @@ describe('a list of people that keeps changing under the pages', () => {
     });
   });
 
+  it('takes nobody for ended of whom a delta that moved lost the living row', async () => {
+    const house = await boundHouse(({ apple }) => {
+      apple.pageSize = 1;
+      apple.register('vb1.zoe');
+    });
+    let lists = 0;
+    house.apple.afterPage = (walked, page) => {
+      if (walked !== 'users' || page !== 0) return;
+      lists += 1;
+      if (lists === 1 || lists === 3) house.apple.register(`foreign-${lists}`);
+      if (lists === 5) {
+        house.apple.forget('vb1.zoe');
+        house.apple.register('foreign-5');
+        house.apple.register('vb1.zoe', { status: 'Associated' });
+        house.apple.register('vb1.zoe', { status: 'Retired' });
+      }
+      if (lists === 6) house.apple.forget('foreign-5');
+    };
+    await completeNow(house);
+    expect(lists).toBe(6);
+    const { mirror } = house.core;
+    expect('userOf' in mirror && typeof mirror.userOf === 'function' && mirror.userOf('vb1.zoe')).toMatchObject({
+      status: 'Associated',
+    });
+  });
+
   it('that holds still again shows who was removed', async () => {
     const house = await restless();
     await completeNow(house);
@@ -128,17 +154,32 @@ describe('a walk of assignments that shows one row twice and another one not at 
       expect('holds' in mirror && typeof mirror.holds === 'function' && mirror.holds('1.STDQ', one)).toBe(true);
   });
 
-  it('keeps nobody whose licence was taken back before', async () => {
-    const house = await boundHouse(crowd(['vb1.a', 'vb1.b', 'vb1.c', 'vb1.gone']));
-    house.apple.assignmentRows = house.apple.assignmentRows.filter(({ row }) => row.clientUserId !== 'vb1.gone');
-    house.apple.assign('1', { clientUserId: 'foreign' });
-    house.apple.assign('1', { clientUserId: 'foreign-2' });
+  /** Before the walk: who holds product 1 now, and in which order Apple lists them. */
+  const holdersBecome = (house: TestHouse, holders: readonly string[]) => {
+    house.apple.assignmentRows = [];
+    for (const clientUserId of holders) house.apple.assign('1', { clientUserId });
     house.apple.assetRows = house.apple.assetRows.map(({ row, version }) => ({
-      row: row.adamId === '1' ? { ...row, assignedCount: 5, availableCount: 15 } : row,
+      row: row.adamId === '1' ? { ...row, assignedCount: holders.length, availableCount: 20 - holders.length } : row,
       version,
     }));
+  };
+
+  it.each([
+    { what: 'one of ours shown twice', holders: ['vb1.a', 'vb1.b', 'vb1.c', 'foreign', 'foreign-2'] },
+    { what: 'one of theirs shown twice', holders: ['vb1.a', 'vb1.b', 'foreign', 'foreign-2', 'vb1.c'] },
+  ])('keeps nobody whose licence was taken back before ($what)', async ({ holders }) => {
+    const house = await boundHouse(crowd(['vb1.a', 'vb1.b', 'vb1.c', 'vb1.gone']));
+    holdersBecome(house, holders);
     swapOnce(house);
     await completeNow(house);
     expect((await asset(house, '1.STDQ')).ours).toBe(3);
+  });
+
+  it('does not miss a new row of ours behind an old one that is shown twice', async () => {
+    const house = await boundHouse(crowd(['vb1.a', 'vb1.b', 'vb1.c']));
+    holdersBecome(house, ['vb1.a', 'vb1.b', 'vb1.c', 'vb1.new', 'foreign']);
+    swapOnce(house);
+    await completeNow(house);
+    expect((await asset(house, '1.STDQ')).ours).toBe(4);
   });
 });
