@@ -1,7 +1,9 @@
 import { type AssetRecord, assetKey } from '../rules/asset.js';
 import { applyAbsence, applyReading, type Reading } from '../rules/diff.js';
+import { needOf } from '../rules/needs.js';
 import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
+import { readHouse } from './read-house.js';
 import { readBinding, readSync, SYNC } from './state.js';
 
 /** A suspect reading is asked again after this long. */
@@ -25,6 +27,7 @@ export async function confirmSuspects(core: Core, reference: string): Promise<nu
   if (due.length === 0) return 0;
   const connection = connect(core, binding);
   let settled = 0;
+  const inNeed: string[] = [];
   for (const { id, value, revision } of due) {
     const answer = await connection.assetsOf(value.adamId);
     if (answer.result !== 'ok') {
@@ -34,16 +37,38 @@ export async function confirmSuspects(core: Core, reference: string): Promise<nu
     }
     const now = answer.value.find((asset) => assetKey(asset) === id);
     const reading = now === undefined ? null : { asset: now, readAt: answer.readAt };
+    const after = believed(value, reading, answer.readAt);
     const result = await core.records.commit({
       expect: [
         { kind: 'sync', id: SYNC, revision: sync.revision },
         { kind: 'asset', id, revision },
       ],
-      put: [{ kind: 'asset', id, value: believed(value, reading, answer.readAt) }],
+      put: [{ kind: 'asset', id, value: after }],
     });
-    if (result.result === 'committed') settled += 1;
+    if (result.result !== 'committed') continue;
+    settled += 1;
+    if (needOf(after) !== null) inNeed.push(id);
   }
+  if (inNeed.length > 0) await tellChannel(core, reference);
   return settled;
+}
+
+/** The summary left these apps out while their fall was in doubt; now the channel gets it again, with them. */
+async function tellChannel(core: Core, reference: string): Promise<void> {
+  const { lastComplete: report } = (await readSync(core)).value;
+  if (report === null) return;
+  const house = await readHouse(core);
+  await core.records.commit({
+    outbox: [
+      {
+        kind: 'sync-summary',
+        subject: `sync-summary:${report.id}:second-reading:${core.clock()}`,
+        audience: { to: 'channel' },
+        facts: { report, house, missedSlots: [] },
+        reference,
+      },
+    ],
+  });
 }
 
 function believed(before: AssetRecord, reading: Reading | null, readAt: number): AssetRecord {

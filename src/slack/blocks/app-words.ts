@@ -40,7 +40,7 @@ export function assetAdvice(asset: AssetRecord): string {
   if (asset.presence === 'gone')
     return 'Apple no longer lists it. The figures are the last ones known; nothing is deleted here.';
   if (asset.suspectSince !== null)
-    return `The total fell sharply (seen ${dateToken(asset.suspectSince)}). The bot asks Apple again before it believes that.`;
+    return `The total fell sharply, or the list left it out (seen ${dateToken(asset.suspectSince)}). The bot asks Apple again before it believes that.`;
   if (asset.productType === 'Book')
     return 'Books are listed, but not given out by this bot. A book that was given stays given.';
   if (asset.unlimited) return 'Apple sets no limit, so it cannot run out.';

@@ -9,6 +9,7 @@ import { appMessage, appSearchView, appsMessage, noAppMessage } from '../blocks/
 import { confirmationView, tokenView } from '../blocks/binding-views.js';
 import { confirmOutcomeWords, denyOutcomeWords, signInOutcomeWords } from '../blocks/binding-words.js';
 import { wordsMessage } from '../blocks/words.js';
+import { adoptCopy, deliveryId } from '../deliveries.js';
 import { actionIds } from '../ids.js';
 import type { ActionHandler, Click, Reply } from '../interaction.js';
 import { refuse, type Verb, verbs } from './commands.js';
@@ -95,6 +96,24 @@ function askedBy(click: Click) {
   return { actor: click.userId, reference: click.reference };
 }
 
+/** Cards whose buttons carry their proposal: the copy that is pressed is the one that is kept up to date from then on. */
+const cardSubjects: ReadonlyMap<string, (proposalId: string) => string> = new Map([
+  [actionIds.continueBinding, (proposalId) => `binding-card:${proposalId}`],
+  [actionIds.checkBindingAgain, (proposalId) => `binding-card:${proposalId}`],
+  [actionIds.cancelBinding, (proposalId) => `binding-card:${proposalId}`],
+  [actionIds.confirmBinding, (proposalId) => `binding-question:${proposalId}`],
+  [actionIds.denyBinding, (proposalId) => `binding-question:${proposalId}`],
+]);
+
+/** A post whose outcome nobody saw was sent again, so two copies may stand there; only a known card is looked after. */
+async function adoptPressedCopy({ core }: Conversation, click: Click): Promise<void> {
+  const subject = cardSubjects.get(click.actionId)?.(click.actionValue ?? '');
+  if (subject === undefined || click.message === null || click.message.ephemeral) return;
+  if ((await core.records.get('delivery', deliveryId(subject, click.userId))) === null) return;
+  const { channelId: conversation, ts } = click.message;
+  await adoptCopy(core.records, { subject, target: click.userId, conversation, ts, at: core.clock() });
+}
+
 type ButtonId = Exclude<(typeof actionIds)[keyof typeof actionIds], typeof actionIds.input>;
 
 const presses = {
@@ -122,7 +141,10 @@ export function actionHandlers(conversation: Conversation): Record<string, Actio
   return Object.fromEntries(
     Object.entries(presses).map(([id, press]): [string, ActionHandler] => [
       id,
-      (click, reply) => press(conversation, click, reply),
+      async (click, reply) => {
+        await adoptPressedCopy(conversation, click);
+        await press(conversation, click, reply);
+      },
     ]),
   );
 }
