@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -160,6 +160,60 @@ describe('kill -9 of the real process', () => {
     await start();
     await eventually('the Continue button', () => alva.canPress('Continue'));
   });
+
+  it.each(stepsKilledIn('denied'))(
+    'at %s: the denied proposal stays ended, and its token is destroyed',
+    async (step) => {
+      const first = await start({ killAt: step });
+      await proposeAndConfirmFirst();
+      await surviving(person(people.bo).press('Deny'));
+      expect((await first.ended).signal).toBe('SIGKILL');
+
+      await start();
+      const alva = person(people.alva);
+      await eventually(
+        'the end on the card',
+        () => alva.reads(),
+        (text) => /was stopped/i.test(text),
+      );
+      expect(alva.canPress('Continue')).toBe(false);
+      expect(await readdir(join(folder, 'data', 'keys'))).toEqual([]);
+      expect(claims()).toBe(0);
+    },
+  );
+
+  it.each([...stepsKilledIn('warning'), ...stepsKilledIn('pause')])(
+    'at %s: what was stored is told after the restart, once',
+    async (step) => {
+      const first = await start();
+      await proposeAndConfirmFirst();
+      await person(people.bo).press('Yes, bind');
+      await expectSummary();
+      await endProperly(first);
+
+      const nearTheEnd = 340 * 24 * 3_600_000;
+      const second = startProcess({ killAt: step }, nearTheEnd);
+      running = second;
+      if (step === 'pause.stored') {
+        await eventually(
+          'the start',
+          () => second.output.join(''),
+          (text) => text.includes('ready'),
+        );
+        await surviving(person(people.bo).slash('pause'));
+      }
+      expect((await second.ended).signal).toBe('SIGKILL');
+
+      const third = await start({}, nearTheEnd);
+      const told = step === 'pause.stored' ? /paused/i : /expires? in 2\d days/i;
+      const count = () =>
+        person(people.alva)
+          .messages('C000ITAPPS')
+          .filter(({ text }) => told.test(text)).length;
+      await eventually('the message', count, (messages) => messages >= 1);
+      await endProperly(third);
+    },
+  );
 
   it.each(stepsKilledIn('slot'))('at %s of a slot: it runs once, after the restart', async (step) => {
     const first = await start();

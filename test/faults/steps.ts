@@ -1,9 +1,9 @@
 /** Which test ends the process at a step. */
 interface Row {
   /** In process: a flow of `folder-cuts.test.ts`, its outbox, or `test/storage/cuts.test.ts`. */
-  cut: 'ceremony' | 'denied' | 'refused claim' | 'sync' | 'outbox' | 'storage';
+  cut: 'ceremony' | 'denied' | 'refused claim' | 'sync' | 'warning' | 'pause' | 'outbox' | 'storage';
   /** By `kill -9`: a row of `kill.wire.test.ts`. */
-  kill?: 'ceremony' | 'count' | 'slot' | 'outbox';
+  kill?: 'ceremony' | 'count' | 'denied' | 'slot' | 'warning' | 'pause' | 'outbox';
 }
 
 /** Every step that the product reports. A recording of whole flows and the source itself are held against this table. */
@@ -18,7 +18,7 @@ export const steps = {
   'binding.claim-sent': { cut: 'ceremony', kill: 'ceremony' },
   'binding.claim-read-back': { cut: 'ceremony', kill: 'ceremony' },
   'binding.bound': { cut: 'ceremony' },
-  'binding.ended': { cut: 'denied' },
+  'binding.ended': { cut: 'denied', kill: 'denied' },
   'binding.dropped': { cut: 'refused claim' },
   'sync.started': { cut: 'sync', kill: 'slot' },
   'sync.client-config-read': { cut: 'sync' },
@@ -28,6 +28,8 @@ export const steps = {
   'sync.settled': { cut: 'sync' },
   'sync.before-commit': { cut: 'sync', kill: 'ceremony' },
   'sync.committed': { cut: 'sync' },
+  'token.warned': { cut: 'warning', kill: 'warning' },
+  'pause.stored': { cut: 'pause', kill: 'pause' },
   'slack.outbox.before-send': { cut: 'outbox' },
   'slack.outbox.after-send': { cut: 'outbox', kill: 'outbox' },
   'slack.outbox.after-record': { cut: 'outbox' },

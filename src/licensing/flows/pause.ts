@@ -40,5 +40,6 @@ export async function setPaused(core: Core, asked: Asked, paused: boolean): Prom
     ],
   });
   if (result.result === 'conflict') return setPaused(core, asked, paused);
+  await core.onStep('pause.stored');
   return { result: paused ? 'paused' : 'resumed' };
 }

@@ -59,5 +59,6 @@ export async function warnAboutExpiry(core: Core, reference: string): Promise<st
       },
     ],
   });
+  if (result.result === 'committed') await core.onStep('token.warned');
   return result.result === 'committed' ? `warned of the token's expiry (${step} days)` : null;
 }
