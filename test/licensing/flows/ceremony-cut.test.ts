@@ -1,33 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { confirmFirst, confirmSecond } from '../../../src/licensing/flows/confirm-binding.js';
+import { confirmFirst } from '../../../src/licensing/flows/confirm-binding.js';
 import { readHouse } from '../../../src/licensing/flows/read-house.js';
 import { TestHouse } from '../../support/core.js';
 import { aConfirmation, bindingOf, confirmedOnce, stateOf } from '../../support/core-ceremony.js';
+import { claims, expectWhole, second } from '../../support/core-claims.js';
 import { otherProduct } from '../../support/core-samples.js';
-
-const second = async (house: TestHouse, proposalId: string) => confirmSecond(house.core, house.asked('U2'), proposalId);
-const claims = (house: TestHouse) => house.apple.calls.filter((call) => call === 'claim').length;
-
-/** What the last card of the proposer says. */
-async function lastCard(house: TestHouse) {
-  return (await house.noticesOf('binding-card')).at(-1)?.facts.progress;
-}
-
-/** Bound here exactly if Apple names us, and then with one receipt and one audit line; otherwise nothing is kept. */
-async function expectWhole(house: TestHouse): Promise<void> {
-  const binding = await bindingOf(house);
-  const { id } = (await house.records.get('installation', 'id'))?.value ?? { id: null };
-  if (binding.state === 'bound') {
-    expect(house.apple.mdmInfo).toEqual(binding.mdmInfo);
-    expect(binding.mdmInfo.id).toBe(id);
-    expect(await house.noticesOf('binding-receipt', 'channel')).toHaveLength(1);
-    expect((await house.audit()).filter((line) => line.endsWith('claim-location: bound'))).toHaveLength(1);
-    expect(await lastCard(house)).toMatchObject({ stage: 'ended', end: { result: 'bound' } });
-  } else {
-    expect(binding.state === 'none' || binding.state === 'proposed').toBe(true);
-    expect(house.apple.mdmInfo?.id ?? 'nobody').not.toBe(id);
-  }
-}
 
 /** The whole ceremony, as far as it comes. */
 async function ceremony(house: TestHouse): Promise<void> {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { confirmSecond } from '../../../src/licensing/flows/confirm-binding.js';
 import { setPaused } from '../../../src/licensing/flows/pause.js';
 import { TestHouse } from '../../support/core.js';
 import { unreachable } from '../../support/core-apple.js';
 import { bindingOf, confirmedOnce } from '../../support/core-ceremony.js';
+import { claims, second } from '../../support/core-claims.js';
 import { MINUTE, otherProduct } from '../../support/core-samples.js';
-
-const claims = (house: TestHouse) => house.apple.calls.filter((call) => call === 'claim').length;
 
 describe('a claim while the world changes', () => {
   it('that takes over, was lost, and finds the location released meanwhile is sent again', async () => {
@@ -14,7 +12,7 @@ describe('a claim while the world changes', () => {
     house.apple.mdmInfo = otherProduct;
     const proposalId = await confirmedOnce(house, { takeOverFrom: otherProduct.name });
     house.apple.interfere = (call) => (call === 'claim' ? { before: unreachable() } : undefined);
-    await confirmSecond(house.core, house.asked('U2'), proposalId);
+    await second(house, proposalId);
     expect((await bindingOf(house)).state).toBe('claiming');
     house.apple.interfere = () => undefined;
     house.apple.mdmInfo = null;
@@ -31,7 +29,7 @@ describe('a claim while the world changes', () => {
       if (call === 'clientConfig') paused = setPaused(house.core, house.asked('APPROVER'), true);
       return undefined;
     };
-    const outcome = await confirmSecond(house.core, house.asked('U2'), proposalId);
+    const outcome = await second(house, proposalId);
     await paused;
     expect(outcome).toEqual({ result: 'paused' });
     expect(claims(house)).toBe(0);
