@@ -132,6 +132,16 @@ describe('the house that is bound', () => {
     expect((await bound(house)).actions).toEqual(actions);
   });
 
+  it('shows the token as unreachable while the last sync could not reach Apple, and as valid after the next one', async () => {
+    const house = await boundHouse(stock);
+    house.apple.interfere = () => ({ before: unreachable() });
+    await syncNow(house);
+    expect((await bound(house)).token.state).toBe('unreachable');
+    house.apple.interfere = () => undefined;
+    await syncNow(house);
+    expect((await bound(house)).token.state).toBe('valid');
+  });
+
   it('asks for those two who have not confirmed yet', async () => {
     const house = await boundHouse(stock);
     await confirmSignIn(house.core, house.asked('U1'));

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.js';
+
+const complete = {
+  SLACK_BOT_TOKEN: 'xoxb-1-secret',
+  SLACK_APP_TOKEN: 'xapp-1-secret',
+  VPP_CHANNEL: 'C000ITAPPS',
+  VPP_BOT_KEY: Buffer.alloc(32, 1).toString('base64'),
+  VPP_DATA_DIR: '/var/lib/vpp-bot',
+  VPP_ROLE_CUSTODIANS: 'U0000ALVA, S0ITADMINS',
+};
+
+function problemsOf(environment: Record<string, string>): string[] {
+  const read = readConfig(environment);
+  return read.result === 'wrong' ? read.problems.map(({ variable }) => variable) : [];
+}
+
+describe('the configuration', () => {
+  it('needs six settings and has a default for the rest', () => {
+    const read = readConfig(complete);
+    expect(read).toMatchObject({
+      result: 'config',
+      config: {
+        confirmations: 'two',
+        schedule: { times: ['06:00', '18:00'], timeZone: 'UTC' },
+        roles: {
+          custodian: { userIds: ['U0000ALVA'], groupIds: ['S0ITADMINS'] },
+          viewer: { userIds: [], groupIds: [] },
+        },
+        apple: { serviceUrl: 'https://vpp.itunes.apple.com/mdm/v2', tokenFile: null, accountUid: null },
+      },
+    });
+  });
+
+  it('names everything that is missing at once, each with its remedy; empty counts as missing', () => {
+    const read = readConfig({ VPP_CHANNEL: '  ' });
+    expect(problemsOf({ VPP_CHANNEL: '  ' }).sort()).toEqual(Object.keys(complete).sort());
+    expect(read.result === 'wrong' && read.problems.every(({ remedy }) => remedy !== '')).toBe(true);
+  });
+
+  it.each([
+    ['VPP_SERVICE_URL', 'garbage'],
+    ['VPP_SERVICE_URL', 'http://vpp.example/mdm/v2'],
+    ['VPP_CHANNEL', '#it-apps'],
+    ['VPP_BOT_KEY', 'c2hvcnQ='],
+    ['VPP_ROLE_VIEWERS', 'Alva Lind'],
+    ['VPP_TIME_ZONE', 'Mars/Olympus'],
+    ['VPP_SYNC_AT', '25:00'],
+    ['VPP_CONFIRMATIONS', 'none'],
+    ['LOG_LEVEL', 'debug'],
+    ['SLACK_BOT_TOKEN', 'xapp-1-mixed-up'],
+  ])('finds %s = %s wrong, once, and does not repeat the value', (variable, value) => {
+    const read = readConfig({ ...complete, [variable]: value });
+    expect(problemsOf({ ...complete, [variable]: value })).toEqual([variable]);
+    expect(read.result === 'wrong' && read.problems[0]?.problem.includes(value)).toBe(false);
+  });
+
+  it('takes plain http only on this machine', () => {
+    expect(problemsOf({ ...complete, VPP_SERVICE_URL: 'http://127.0.0.1:4800/mdm/v2' })).toEqual([]);
+  });
+});
