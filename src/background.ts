@@ -1,6 +1,8 @@
 import type { Core } from './licensing/flows/core.js';
 import { countForeign } from './licensing/flows/count-foreign.js';
+import { longWorks } from './licensing/flows/long-works.js';
 import { type Background, ring } from './licensing/flows/ring.js';
+import { readSync } from './licensing/flows/state.js';
 import { runSync } from './licensing/flows/sync.js';
 
 export interface BackgroundWork extends Background {
@@ -41,9 +43,28 @@ export function createBackground({ core, onFault, onRung, onBegin, onChange }: B
     running.set(key, done);
   };
 
+  /** Without a line in the log: most rings find nothing due. */
+  const look = async (): Promise<void> => {
+    for (const [name, { due, run }] of Object.entries(longWorks)) {
+      if (!(await due(core))) continue;
+      begin(name, async (reference) => {
+        await run(core, reference);
+        if ((await readSync(core)).value.running !== null) work.sync();
+      });
+    }
+  };
+
   const work: Background = {
     sync: () => begin('sync', (reference) => runSync(core, reference)),
     count: (proposalId) => begin(`count:${proposalId}`, (reference) => countForeign(core, proposalId, reference)),
+    work: () => {
+      if (closed || running.has('look')) return;
+      const looked = look().catch((fault: unknown) => onFault(fault, core.ids.reference()));
+      running.set(
+        'look',
+        looked.then(() => void running.delete('look')),
+      );
+    },
   };
 
   return {

@@ -22,6 +22,10 @@ export const actionIds = {
   confirmBinding: 'vpp.binding.confirm',
   denyBinding: 'vpp.binding.deny',
   confirmSignIn: 'vpp.sign-in.confirm',
+  /** Value of the three below: request id. */
+  confirmRequest: 'vpp.request.confirm',
+  denyRequest: 'vpp.request.deny',
+  withdrawRequest: 'vpp.request.withdraw',
   /** Inputs of modals all have this one; their `block_id` names them. */
   input: 'value',
 } as const;

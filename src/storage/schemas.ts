@@ -6,6 +6,7 @@ import { RecordInvalid } from './faults.js';
 import { count, instant, list, text } from './schemas/basics.js';
 import { binding } from './schemas/binding.js';
 import { notice } from './schemas/notice.js';
+import { request } from './schemas/request.js';
 import { syncState } from './schemas/sync.js';
 
 const asset = z.strictObject({
@@ -44,6 +45,7 @@ export const recordSchemas = {
     outcome: z.enum(['running', 'done', 'missed']),
   }),
   warning: z.strictObject({ fingerprint: text, at: instant }),
+  request,
   asset,
   member: z.strictObject({
     userId: text,
@@ -67,6 +69,7 @@ export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' }
   sync: 'document',
   slot: 'document',
   warning: 'document',
+  request: 'document',
   asset: 'journal',
   member: 'journal',
   delivery: 'journal',

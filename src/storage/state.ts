@@ -55,6 +55,7 @@ const newTables = (): Tables => ({
   sync: new Table(),
   slot: new Table(),
   warning: new Table(),
+  request: new Table(),
   asset: new Table(),
   member: new Table(),
   delivery: new Table(),

@@ -1,7 +1,9 @@
 import type { Asked, Core, Settings } from '../../src/licensing/flows/core.js';
 import { countForeign } from '../../src/licensing/flows/count-foreign.js';
+import { longWorks } from '../../src/licensing/flows/long-works.js';
 import type { Background } from '../../src/licensing/flows/ring.js';
 import { resume, ring } from '../../src/licensing/flows/ring.js';
+import { readSync } from '../../src/licensing/flows/state.js';
 import { runSync } from '../../src/licensing/flows/sync.js';
 import type { People } from '../../src/licensing/ports/people.js';
 import type { Records } from '../../src/licensing/ports/records.js';
@@ -72,6 +74,7 @@ export class TestHouse {
   #sync: 'idle' | 'wanted' | 'running' = 'idle';
   #draining: Promise<void> | null = null;
   #counting: string[] = [];
+  #working = false;
 
   constructor(settings: Partial<Settings> = {}, disk: Disk = new MemoryDisk()) {
     this.#disk = disk;
@@ -99,6 +102,9 @@ export class TestHouse {
     },
     count: (proposalId) => {
       this.#counting.push(proposalId);
+    },
+    work: () => {
+      this.#working = true;
     },
   };
 
@@ -130,6 +136,12 @@ export class TestHouse {
         await runSync(this.core, this.core.ids.reference()).finally(() => {
           this.#sync = 'idle';
         });
+      } else if (this.#working) {
+        this.#working = false;
+        for (const { due, run } of Object.values(longWorks)) {
+          if (await due(this.core)) await run(this.core, this.core.ids.reference());
+        }
+        if ((await readSync(this.core)).value.running !== null) this.background.sync();
       } else return;
     }
   }
@@ -139,6 +151,7 @@ export class TestHouse {
     this.cutAt = () => false;
     this.#sync = 'idle';
     this.#counting = [];
+    this.#working = false;
     await this.#reopen();
     await resume(this.core, this.background, this.core.ids.reference());
     await this.drain();
@@ -188,7 +201,17 @@ export class TestHouse {
 
   /** All that is stored, as text. */
   async stored(): Promise<string> {
-    const kinds = ['binding', 'installation', 'pause', 'sync', 'slot', 'warning', 'asset', 'outbox'] as const;
+    const kinds = [
+      'binding',
+      'installation',
+      'pause',
+      'sync',
+      'slot',
+      'warning',
+      'request',
+      'asset',
+      'outbox',
+    ] as const;
     const records = await Promise.all(kinds.map((kind) => this.core.records.list(kind)));
     return JSON.stringify([records, await this.#audit.read({ newest: 1000 })]);
   }

@@ -146,6 +146,10 @@ async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config:
     tokenStateSince: core.clock(),
     heldBy: null,
     foreignNotificationHost,
+    lookedAt: core.clock(),
+    trouble: null,
+    intent: null,
+    writesAwaitReadingAfter: null,
   };
   const end: BindingEnd = {
     result: 'bound',
@@ -226,7 +230,7 @@ function connection(core: Core, proposal: Proposal): LocationConnection {
 }
 
 /** What we write at Apple. The metadata proves later, under the key, that the claim is our own. */
-async function ourMdmInfo(core: Core, uId: string, epoch: number): Promise<MdmInfo> {
+export async function ourMdmInfo(core: Core, uId: string, epoch: number): Promise<MdmInfo> {
   const { id } = await installation(core);
   const proof = core.secrets.mark(`${uId} ${id} ${epoch}`, 'claim').slice(0, 32);
   return { id, name: core.settings.productName, metadata: JSON.stringify({ epoch, proof }) };

@@ -42,7 +42,7 @@ export async function confirmFirst(
   if (fields.length > 0) return { result: 'fields', fields };
 
   const now = core.clock();
-  const signIn = form.signIn.map((userId) => ({ userId, confirmedAt: null }));
+  const signIn = form.signIn.map((userId) => ({ userId, confirmedAt: null, askedAt: now, handover: null }));
   const first = { by: asked.actor, at: now, takeOverFrom: form.takeOverFrom };
   const until = now + SECOND_CONFIRMATION_LIFETIME;
   const confirmed: Proposal = { ...proposal, signIn, first, deadline: until };

@@ -1,6 +1,6 @@
 import type { Put } from '../ports/records.js';
 import { type AssetRecord, assetKey } from '../rules/asset.js';
-import type { Binding, BoundLocation, TokenState } from '../rules/binding.js';
+import type { Binding, BoundLocation, DecommissionedLocation, TokenState } from '../rules/binding.js';
 import { boundTokenState, daysLeft, tokenFacts } from '../rules/expiry.js';
 import type { ActionRequired, House } from '../rules/house.js';
 import { appNeeds } from '../rules/needs.js';
@@ -23,6 +23,7 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
     if (one.kind === 'binding') binding = one.value;
     if (one.kind === 'asset') assets.set(assetKey(one.value), one.value);
   }
+  if (binding.state === 'decommissioned') return { state: 'decommissioned', receipt: receiptOf(binding), paused };
   if (binding.state !== 'bound') return { state: 'unbound', proposal: openProposal(binding), paused };
   const needs = appNeeds([...assets.values()]);
   const now = core.clock();
@@ -46,6 +47,11 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
     actions: await actionsRequired(core, binding, sync, needs),
     paused,
   };
+}
+
+function receiptOf(location: DecommissionedLocation): Extract<House, { state: 'decommissioned' }>['receipt'] {
+  const { facts, mdmInfo, boundAt, confirmedBy, decommissionedAt, atApple, heldBy, exported } = location;
+  return { facts, mdmInfo, boundAt, confirmedBy, decommissionedAt, atApple, heldBy, exported };
 }
 
 /** The stored state, or `unreachable` while the last sync could not reach Apple: then nobody knows better. */

@@ -4,6 +4,7 @@ import { settleClaim } from './claim-location.js';
 import { confirmSuspects } from './confirm-suspects.js';
 import type { Asked, Core } from './core.js';
 import { dropUnreadable, expireProposal } from './end-proposal.js';
+import { expireRequests } from './requests.js';
 import { runDueSlot } from './run-due-slot.js';
 import { readBinding, readSync } from './state.js';
 import { warnAboutExpiry } from './warn-about-expiry.js';
@@ -12,6 +13,8 @@ import { warnAboutExpiry } from './warn-about-expiry.js';
 export interface Background {
   sync(): void;
   count(proposalId: string): void;
+  /** Begins whatever of `longWorks` is due. */
+  work(): void;
 }
 
 /**
@@ -24,6 +27,8 @@ export async function ring(core: Core, background: Background, reference: string
   const done: string[] = [];
   if (await expireProposal(core, asked)) done.push('a proposal expired');
   if (await dropUnreadable(core, asked)) done.push('a proposal was dropped: its token does not open any more');
+  const requestsOver = await expireRequests(core, asked);
+  if (requestsOver > 0) done.push(`${requestsOver} requests expired`);
   const settled = await settleClaim(core, asked);
   if (settled !== null) done.push(`claim: ${settled.result}`);
   const warned = await warnAboutExpiry(core, reference);
@@ -55,6 +60,7 @@ async function goOn(core: Core, background: Background, reference: string): Prom
   const binding = (await readBinding(core)).value;
   if (binding.state === 'proposed' && binding.proposal.foreign.state === 'counting')
     background.count(binding.proposal.id);
+  background.work();
   const { last, running } = (await readSync(core)).value;
   if (binding.state === 'bound' && last === null && running === null) await firstSync(core, background, reference);
 }
@@ -62,7 +68,7 @@ async function goOn(core: Core, background: Background, reference: string): Prom
 function checkPin(core: Core, binding: Binding): void {
   const { pinnedUId } = core.settings;
   if (pinnedUId === null || binding.state === 'none') return;
-  const { uId } = binding.state === 'bound' ? binding.facts : binding.proposal.facts;
+  const { uId } = 'facts' in binding ? binding.facts : binding.proposal.facts;
   if (uId === pinnedUId) return;
   throw new OtherAccountPinned(
     `VPP_ACCOUNT_UID names the account ${pinnedUId}, but this data folder belongs to ${uId}. Use the folder of that account, or correct the setting.`,

@@ -55,11 +55,21 @@ export interface TokenRecord {
   importedAt: number;
 }
 
+/** Somebody who is asked to take a sign-in over from a named person. */
+export interface SignInHandover {
+  to: string;
+  by: string;
+  at: number;
+}
+
 /** Somebody who can sign in to the Apple account (S7). */
 export interface SignInPerson {
   userId: string;
-  /** `null` until the person pressed the button. */
+  /** When the person pressed the button last; `null` until then. */
   confirmedAt: number | null;
+  /** When the question was put last. */
+  askedAt: number;
+  handover: SignInHandover | null;
 }
 
 export interface FirstConfirmation {
@@ -97,6 +107,59 @@ export type TokenState =
   | 'read-only'
   | 'unreachable';
 
+/** A state of the token in which something has to be done. */
+export type TroubledState = Exclude<TokenState, 'valid' | 'expiring'>;
+
+/** What is wrong now; its cards end with it. */
+export interface OpenTrouble {
+  /** Of its notices. */
+  subject: string;
+  state: TroubledState;
+  errorNumber: number | null;
+  reference: string;
+}
+
+/** What two custodians confirmed and what is not settled at Apple yet. Stored before anything is sent. */
+export type LocationIntent =
+  | {
+      kind: 'take-back';
+      requestId: string;
+      mdmInfo: MdmInfo;
+      epoch: number;
+      /** Whose claim is replaced; `null` when nobody held the location. */
+      replaces: MdmInfo | null;
+      confirmedBy: readonly string[];
+      startedAt: number;
+    }
+  | { kind: 'decommission'; requestId: string; confirmedBy: readonly string[]; startedAt: number };
+
+/** How our claim ended at Apple. `was-not-ours`: another product held the location, so nothing was sent. */
+export type ReleaseAtApple = 'released' | 'was-not-ours' | 'still-named' | 'refused' | 'not-reached';
+
+/** The CSV of everything that was ours, in the data folder. */
+export interface ExportedFile {
+  name: string;
+  users: number;
+  assignments: number;
+  bytes: number;
+}
+
+/** Handed over for good: terminal for this data folder. The token is destroyed. */
+export interface DecommissionedLocation {
+  state: 'decommissioned';
+  requestId: string;
+  facts: LocationFacts;
+  token: Omit<TokenRecord, 'sealed'>;
+  mdmInfo: MdmInfo;
+  boundAt: number;
+  confirmedBy: readonly string[];
+  decommissionedAt: number;
+  atApple: ReleaseAtApple;
+  /** Who holds the location now, as far as Apple told. */
+  heldBy: MdmInfo | null;
+  exported: ExportedFile | null;
+}
+
 export interface BoundLocation {
   state: 'bound';
   proposalId: string;
@@ -114,9 +177,15 @@ export interface BoundLocation {
   heldBy: MdmInfo | null;
   /** A foreign notification address that stayed after the claim. */
   foreignNotificationHost: string | null;
+  /** When `client/config` was read last. */
+  lookedAt: number;
+  trouble: OpenTrouble | null;
+  intent: LocationIntent | null;
+  /** Nothing is written before a full reading that started after this instant; `null` = none is awaited. */
+  writesAwaitReadingAfter: number | null;
 }
 
-/** `none → proposed → claiming → bound`, and no way back (S6). */
+/** `none → proposed → claiming → bound → decommissioned`, and no way back (S6). */
 export type Binding =
   | { state: 'none' }
   | { state: 'proposed'; proposal: Proposal }
@@ -128,10 +197,11 @@ export type Binding =
       confirmedBy: readonly string[];
       startedAt: number;
     }
-  | BoundLocation;
+  | BoundLocation
+  | DecommissionedLocation;
 
 /** The sealed token that a binding still needs. */
 export function sealedToken(binding: Binding): SealedSecret | null {
-  if (binding.state === 'none') return null;
+  if (binding.state === 'none' || binding.state === 'decommissioned') return null;
   return binding.state === 'bound' ? binding.token.sealed : binding.proposal.token.sealed;
 }

@@ -1,4 +1,4 @@
-import type { LocationFacts, SignInPerson, TokenState } from './binding.js';
+import type { DecommissionedLocation, LocationFacts, SignInPerson, TokenState } from './binding.js';
 import type { AppNeed, SyncReport } from './sync-report.js';
 
 /** Something a person has to do, each with its own next step in the rendering. */
@@ -30,6 +30,15 @@ export type House =
   | {
       state: 'unbound';
       proposal: { id: string; proposedBy: string; stage: 'counting' | 'ready' | 'awaiting-second' | 'claiming' } | null;
+      paused: boolean;
+    }
+  | {
+      state: 'decommissioned';
+      /** The receipt: nothing more is done with this data folder. */
+      receipt: Pick<
+        DecommissionedLocation,
+        'facts' | 'mdmInfo' | 'boundAt' | 'confirmedBy' | 'decommissionedAt' | 'atApple' | 'heldBy' | 'exported'
+      >;
       paused: boolean;
     }
   | {

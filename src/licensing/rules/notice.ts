@@ -1,5 +1,6 @@
 import type { MdmInfo, Proposal, TokenRecord, TokenState } from './binding.js';
 import type { House, TokenFacts } from './house.js';
+import type { CustodianRequest, RequestEnd } from './request.js';
 import type { SyncReport, SyncStage } from './sync-report.js';
 
 /** A proposal without its secret. */
@@ -52,6 +53,10 @@ export interface NoticeFacts {
     errorNumber: number | null;
     reference: string;
   };
+  /** The card of a request for whoever asked; `end` = `null` while the second custodian is awaited. */
+  'request-card': { request: CustodianRequest; end: RequestEnd | null };
+  /** The question to the other custodians; it has buttons while `end` is `null`. */
+  'request-question': { request: CustodianRequest; end: RequestEnd | null };
   paused: { paused: boolean; by: string; at: number };
 }
 

@@ -2,12 +2,35 @@
 export type Role = 'viewer' | 'operator' | 'approver' | 'custodian';
 
 /** Everything that needs a right. */
-export type Act = 'bind' | 'confirm-binding' | 'view-token' | 'sync' | 'view-apps' | 'pause' | 'resume';
+export type Act =
+  | 'bind'
+  | 'confirm-binding'
+  | 'renew'
+  | 'acknowledge-warning'
+  | 'take-back'
+  | 'clean-up'
+  | 'decommission'
+  | 'export'
+  | 'hand-over-sign-in'
+  | 'doctor'
+  | 'view-token'
+  | 'sync'
+  | 'view-apps'
+  | 'pause'
+  | 'resume';
 
 /** Who may do what. A custodian is no approver and an approver no custodian unless named as both. */
 export const rolesFor = {
   bind: ['custodian'],
   'confirm-binding': ['custodian'],
+  renew: ['custodian'],
+  'acknowledge-warning': ['custodian'],
+  'take-back': ['custodian'],
+  'clean-up': ['custodian'],
+  decommission: ['custodian'],
+  export: ['custodian'],
+  'hand-over-sign-in': ['custodian'],
+  doctor: ['custodian'],
   'view-token': ['viewer', 'operator', 'approver', 'custodian'],
   sync: ['operator', 'approver', 'custodian'],
   'view-apps': ['viewer', 'operator', 'approver', 'custodian'],

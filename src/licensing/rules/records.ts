@@ -1,6 +1,7 @@
 import type { AssetRecord } from './asset.js';
 import type { Binding } from './binding.js';
 import type { Notice } from './notice.js';
+import type { CustodianRequest } from './request.js';
 import type { SyncState } from './sync-report.js';
 
 /** One run of one slot; its key is the job and the planned local time, so a slot can never run twice. */
@@ -73,6 +74,8 @@ export interface RecordTypes {
   sync: SyncState;
   slot: SlotRun;
   warning: WarningMemory;
+  /** Id: the act, so that there is one open request of each. */
+  request: CustodianRequest;
   asset: AssetRecord;
   member: Member;
   delivery: Delivery;

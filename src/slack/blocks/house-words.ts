@@ -50,6 +50,7 @@ export function actionLines(required: readonly ActionRequired[]): string[] {
 /** The state of the house in two or three words. */
 export function verdict(house: House): string {
   if (house.state === 'unbound') return 'No Apple account is bound yet';
+  if (house.state === 'decommissioned') return 'Handed over for good';
   return house.actions.length === 0 ? 'All well' : 'Action required';
 }
 

@@ -5,6 +5,7 @@ import { bindingQuestion } from './binding-question.js';
 import { bindingReceipt } from './binding-receipt.js';
 import { pausedNotice } from './pause-notices.js';
 import type { RenderContext } from './render-context.js';
+import { requestCard, requestQuestion } from './requests.js';
 import { signInQuestion } from './sign-in-question.js';
 import { syncCard, syncSummary } from './sync-notices.js';
 import { tokenTrouble, tokenWarning } from './token-notices.js';
@@ -21,6 +22,8 @@ export const noticeMessages = {
   'sync-summary': syncSummary,
   'token-warning': tokenWarning,
   'token-trouble': tokenTrouble,
+  'request-card': requestCard,
+  'request-question': requestQuestion,
   paused: pausedNotice,
 } satisfies NoticeTable;
 

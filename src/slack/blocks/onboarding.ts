@@ -4,12 +4,12 @@ import { proposalWords } from './house-words.js';
 /** The three steps of a new house with where each stands; nothing once the first sync is through. */
 export function onboardingLines(house: House): string[] {
   const synced = house.state === 'bound' && house.lastComplete !== null;
-  if (synced) return [];
+  if (synced || house.state === 'decommissioned') return [];
   const bound = house.state === 'bound';
   return [
     '*Three steps to the first figures*',
-    `${tick(bound)} *1. Bind the Apple account.* ${bound ? 'Done.' : bindingStep(house)}`,
-    `${tick(false)} *2. Sync.* ${bound ? syncStep(house) : 'Later: runs by itself after the binding.'}`,
+    `${tick(bound)} *1. Bind the Apple account.* ${house.state === 'bound' ? 'Done.' : bindingStep(house)}`,
+    `${tick(false)} *2. Sync.* ${house.state === 'bound' ? syncStep(house) : 'Later: runs by itself after the binding.'}`,
     `${tick(false)} *3. Look at the apps.* Later: \`/vpp apps\`.`,
   ];
 }

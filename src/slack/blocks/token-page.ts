@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { House } from '../../licensing/rules/house.js';
 import { actionIds, linkIds } from '../ids.js';
 import type { Message } from '../interaction.js';
+import { decommissionedPage } from './decommission.js';
 import { actions, button, context, fields, header, linkButton, message, section } from './elements.js';
 import { ageWords, code, dateToken, external, mention, mentions } from './format.js';
 import { actionLines, type BoundHouse, proposalWords } from './house-words.js';
@@ -23,6 +24,7 @@ export interface TokenPageInput {
 /** The token page (S16); without a binding it leads into one. */
 export function tokenMessage(input: TokenPageInput): Message {
   const { house } = input;
+  if (house.state === 'decommissioned') return decommissionedPage(house.receipt, input.context);
   return house.state === 'bound' ? boundPage(house, input) : unboundPage(house, input);
 }
 

@@ -14,6 +14,7 @@ import { actionIds } from '../ids.js';
 import type { ActionHandler, Click, Reply } from '../interaction.js';
 import { refuse, type Verb, verbs } from './commands.js';
 import { type Conversation, contextOf } from './conversation.js';
+import { pressConfirmRequest, pressDenyRequest } from './requests.js';
 
 type Press = (conversation: Conversation, click: Click, reply: Reply) => Promise<void>;
 
@@ -103,6 +104,9 @@ const cardSubjects: ReadonlyMap<string, (proposalId: string) => string> = new Ma
   [actionIds.cancelBinding, (proposalId) => `binding-card:${proposalId}`],
   [actionIds.confirmBinding, (proposalId) => `binding-question:${proposalId}`],
   [actionIds.denyBinding, (proposalId) => `binding-question:${proposalId}`],
+  [actionIds.withdrawRequest, (requestId) => `request-card:${requestId}`],
+  [actionIds.confirmRequest, (requestId) => `request-question:${requestId}`],
+  [actionIds.denyRequest, (requestId) => `request-question:${requestId}`],
 ]);
 
 /** A post whose outcome nobody saw was sent again, so two copies may stand there; only a known card is looked after. */
@@ -134,6 +138,9 @@ const presses = {
   [actionIds.confirmBinding]: confirmBinding,
   [actionIds.denyBinding]: denyOrCancel,
   [actionIds.confirmSignIn]: signIn,
+  [actionIds.confirmRequest]: pressConfirmRequest,
+  [actionIds.denyRequest]: pressDenyRequest,
+  [actionIds.withdrawRequest]: pressDenyRequest,
 } satisfies Record<ButtonId, Press>;
 
 /** What each button does, by `action_id`. */

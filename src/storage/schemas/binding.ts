@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type {
   AssetTotals,
   Binding,
+  ExportedFile,
   ForeignCount,
   LocationFacts,
+  LocationIntent,
   MdmInfo,
+  OpenTrouble,
   Proposal,
   SignInPerson,
   TokenRecord,
@@ -57,6 +60,8 @@ const token = openToken.extend({ sealed: sealedSecret }) satisfies z.ZodType<Tok
 export const signInPerson = z.strictObject({
   userId: text,
   confirmedAt: instant.nullable(),
+  askedAt: instant,
+  handover: z.strictObject({ to: text, by: text, at: instant }).nullable(),
 }) satisfies z.ZodType<SignInPerson>;
 
 const proposal = z.strictObject({
@@ -88,6 +93,42 @@ export const tokenState = z.enum([
   'unreachable',
 ]) satisfies z.ZodType<TokenState>;
 
+export const troubledState = tokenState.exclude(['valid', 'expiring']);
+
+const openTrouble = z.strictObject({
+  subject: text,
+  state: troubledState,
+  errorNumber: count.nullable(),
+  reference: text,
+}) satisfies z.ZodType<OpenTrouble>;
+
+const intent = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('take-back'),
+    requestId: text,
+    mdmInfo,
+    epoch: count,
+    replaces: mdmInfo.nullable(),
+    confirmedBy: list(text),
+    startedAt: instant,
+  }),
+  z.strictObject({
+    kind: z.literal('decommission'),
+    requestId: text,
+    confirmedBy: list(text),
+    startedAt: instant,
+  }),
+]) satisfies z.ZodType<LocationIntent>;
+
+export const releaseAtApple = z.enum(['released', 'was-not-ours', 'still-named', 'refused', 'not-reached']);
+
+export const exportedFile = z.strictObject({
+  name: text,
+  users: count,
+  assignments: count,
+  bytes: count,
+}) satisfies z.ZodType<ExportedFile>;
+
 export const binding = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('none') }),
   z.strictObject({ state: z.literal('proposed'), proposal }),
@@ -113,5 +154,22 @@ export const binding = z.discriminatedUnion('state', [
     tokenStateSince: instant,
     heldBy: mdmInfo.nullable(),
     foreignNotificationHost: text.nullable(),
+    lookedAt: instant,
+    trouble: openTrouble.nullable(),
+    intent: intent.nullable(),
+    writesAwaitReadingAfter: instant.nullable(),
+  }),
+  z.strictObject({
+    state: z.literal('decommissioned'),
+    requestId: text,
+    facts: locationFacts,
+    token: openToken,
+    mdmInfo,
+    boundAt: instant,
+    confirmedBy: list(text),
+    decommissionedAt: instant,
+    atApple: releaseAtApple,
+    heldBy: mdmInfo.nullable(),
+    exported: exportedFile.nullable(),
   }),
 ]) satisfies z.ZodType<Binding>;

@@ -9,7 +9,16 @@ import type {
   NoticeKind,
 } from '../../licensing/rules/notice.js';
 import { count, instant, list, text } from './basics.js';
-import { locationFacts, mdmInfo, proposalFacts, signInPerson, tokenState } from './binding.js';
+import {
+  exportedFile,
+  locationFacts,
+  mdmInfo,
+  proposalFacts,
+  releaseAtApple,
+  signInPerson,
+  tokenState,
+} from './binding.js';
+import { request, requestEnd } from './request.js';
 import { appNeed, syncReport, syncStage } from './sync.js';
 
 const tokenTrouble = tokenState.exclude(['valid', 'expiring']);
@@ -40,6 +49,17 @@ const action = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('apps-need-licences'), count }),
 ]) satisfies z.ZodType<ActionRequired>;
 
+export const decommissionReceipt = z.strictObject({
+  facts: locationFacts,
+  mdmInfo,
+  boundAt: instant,
+  confirmedBy: list(text),
+  decommissionedAt: instant,
+  atApple: releaseAtApple,
+  heldBy: mdmInfo.nullable(),
+  exported: exportedFile.nullable(),
+});
+
 const house = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('unbound'),
@@ -50,6 +70,11 @@ const house = z.discriminatedUnion('state', [
         stage: z.enum(['counting', 'ready', 'awaiting-second', 'claiming']),
       })
       .nullable(),
+    paused: z.boolean(),
+  }),
+  z.strictObject({
+    state: z.literal('decommissioned'),
+    receipt: decommissionReceipt,
     paused: z.boolean(),
   }),
   z.strictObject({
@@ -136,6 +161,8 @@ const facts = {
     errorNumber: count.nullable(),
     reference: text,
   }),
+  'request-card': z.strictObject({ request, end: requestEnd.nullable() }),
+  'request-question': z.strictObject({ request, end: requestEnd.nullable() }),
   paused: z.strictObject({ paused: z.boolean(), by: text, at: instant }),
 } satisfies { [K in NoticeKind]: z.ZodType<NoticeFacts[K]> };
 
@@ -157,5 +184,7 @@ export const notice = z.discriminatedUnion('kind', [
   of('sync-summary'),
   of('token-warning'),
   of('token-trouble'),
+  of('request-card'),
+  of('request-question'),
   of('paused'),
 ]) satisfies z.ZodType<Notice>;

@@ -5,6 +5,14 @@ import { type Act, type Exclusion, mayAct, type Role, rolesFor } from '../../../
 const expected: Record<Act, Record<Role, boolean>> = {
   bind: { viewer: false, operator: false, approver: false, custodian: true },
   'confirm-binding': { viewer: false, operator: false, approver: false, custodian: true },
+  renew: { viewer: false, operator: false, approver: false, custodian: true },
+  'acknowledge-warning': { viewer: false, operator: false, approver: false, custodian: true },
+  'take-back': { viewer: false, operator: false, approver: false, custodian: true },
+  'clean-up': { viewer: false, operator: false, approver: false, custodian: true },
+  decommission: { viewer: false, operator: false, approver: false, custodian: true },
+  export: { viewer: false, operator: false, approver: false, custodian: true },
+  'hand-over-sign-in': { viewer: false, operator: false, approver: false, custodian: true },
+  doctor: { viewer: false, operator: false, approver: false, custodian: true },
   'view-token': { viewer: true, operator: true, approver: true, custodian: true },
   sync: { viewer: false, operator: true, approver: true, custodian: true },
   'view-apps': { viewer: true, operator: true, approver: true, custodian: true },
@@ -12,7 +20,23 @@ const expected: Record<Act, Record<Role, boolean>> = {
   resume: { viewer: false, operator: false, approver: false, custodian: true },
 };
 
-const acts: readonly Act[] = ['bind', 'confirm-binding', 'view-token', 'sync', 'view-apps', 'pause', 'resume'];
+const acts: readonly Act[] = [
+  'bind',
+  'confirm-binding',
+  'renew',
+  'acknowledge-warning',
+  'take-back',
+  'clean-up',
+  'decommission',
+  'export',
+  'hand-over-sign-in',
+  'doctor',
+  'view-token',
+  'sync',
+  'view-apps',
+  'pause',
+  'resume',
+];
 const roles: readonly Role[] = ['viewer', 'operator', 'approver', 'custodian'];
 const exclusions: readonly Exclusion[] = [
   'unknown',

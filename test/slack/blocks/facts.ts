@@ -51,8 +51,8 @@ export function proposal(text: string, change: Partial<ProposalFacts> = {}): Pro
     totals: { assets: 42, apps: 40, books: 2, totalCount: 1_200, assignedCount: 300 },
     foreign: { state: 'counted', users: 12, assignments: 20, countedAt: now },
     signIn: [
-      { userId: 'UANNA1', confirmedAt: null },
-      { userId: 'UBERTIL1', confirmedAt: now },
+      { userId: 'UANNA1', confirmedAt: null, askedAt: now, handover: null },
+      { userId: 'UBERTIL1', confirmedAt: now, askedAt: now, handover: null },
     ],
     first: null,
     ...change,
@@ -260,8 +260,8 @@ export function bound(text: string, change: Partial<Bound> = {}): Bound {
       importedAt: now - 30 * day,
     },
     signIn: [
-      { userId: 'UANNA1', confirmedAt: now },
-      { userId: 'UBERTIL1', confirmedAt: null },
+      { userId: 'UANNA1', confirmedAt: now, askedAt: now, handover: null },
+      { userId: 'UBERTIL1', confirmedAt: null, askedAt: now, handover: null },
     ],
     lastSync: report(quiet),
     lastComplete: report(quiet),

@@ -1,0 +1,3 @@
+import type { Begin } from './confirm-request.js';
+
+export const beginDecommission: Begin<'decommission'> = async () => ({ result: 'over' });
