@@ -1,6 +1,6 @@
 /**
  * Why an act came to nothing.
- * - `dispatch_failed`: no app is connected, or its socket went away before it answered.
+ * - `dispatch_failed`: no app is connected, its connection went away before it answered, or it answered with an error.
  * - `operation_timeout`: no acknowledgement within three seconds.
  * - `invalid_acknowledgement`: Slack would refuse what the app answered with.
  * - `user_not_found`, `user_deactivated`, `not_allowed`, `not_in_channel`: this person may not do that.

@@ -1,14 +1,17 @@
 import { eventPayload } from './acting/payloads.js';
 import type { JsonObject } from './json.js';
 import type { SlackManifest } from './manifest.js';
+import { changeMembership } from './state/membership.js';
 import { postMessage } from './state/messages.js';
 import type { Channel, Message, User, UserGroup } from './state/records.js';
 import type { Store } from './state/store.js';
 import type { Events } from './transport/events.js';
+import type { SignedHttp } from './transport/signed-http.js';
 import type { DisconnectReason, SocketMode } from './transport/socket-mode.js';
-import type { Fault, Faults } from './web-api/faults.js';
+import type { Fault, FaultPlace, Faults } from './web-api/faults.js';
 import type { Settings } from './web-api/method.js';
 import { userObject } from './web-api/objects.js';
+import { readScopes } from './web-api/places.js';
 import { releaseDue } from './web-api/schedule.js';
 
 export type PersonChange = Partial<
@@ -26,7 +29,10 @@ export interface SlackLevers {
   connections(): number;
   /** Resolves as soon as so many connections stand. */
   whenConnected(count?: number): Promise<void>;
-  failNext(method: string, fault: Fault, times?: number): void;
+  /** Sets the app's address as an administrator does: it must answer the challenge, else `RequestUrlRefused`. `null` takes it away. */
+  setRequestUrl(url: string | null): Promise<void>;
+  /** The next `times` calls of this method (`*` for any) meet the fault, only in `where.channel` when that is named. */
+  failNext(method: string, fault: Fault, times?: number, where?: FaultPlace): void;
   clearFaults(): void;
   /** Changes a person and tells the app (`user_change`); deactivating takes them out of every channel. */
   changePerson(userId: string, change: PersonChange): Promise<void>;
@@ -35,6 +41,11 @@ export interface SlackLevers {
   /** Changes a user group and tells the app (`subteam_members_changed`). */
   setGroupMembers(groupId: string, members: readonly string[]): Promise<void>;
   setChannelMembers(channelId: string, members: readonly string[]): void;
+  /** Takes somebody, the bot by default, out of a channel; an app that subscribes hears of it (`member_left_channel`). */
+  removeFromChannel(channelId: string, userId?: string): Promise<void>;
+  /** Invites somebody, the bot by default, to a channel; an app that subscribes hears of it (`member_joined_channel`). */
+  addToChannel(channelId: string, userId?: string): Promise<void>;
+  /** Archives a channel, or unarchives it; its members stay (we assume), and no event is sent. */
   archive(channelId: string, archived: boolean): void;
   /** Writes a message as a person; the app is told nothing of it. */
   say(userId: string, channelId: string, text: string): Message;
@@ -47,6 +58,7 @@ interface Parts {
   manifest: SlackManifest;
   settings: Settings;
   socketMode: SocketMode;
+  signedHttp: SignedHttp;
   faults: Faults;
   events: Events;
   whenConnected(count: number): Promise<void>;
@@ -93,6 +105,7 @@ export function openLevers({
   manifest,
   settings,
   socketMode,
+  signedHttp,
   faults,
   events,
   whenConnected,
@@ -101,6 +114,14 @@ export function openLevers({
     store.touch();
     if (manifest.botEvents.includes(String(event.type))) await events.deliver(eventPayload(store, event));
   }
+  async function changeMember(channelId: string, userId: string, member: boolean): Promise<void> {
+    const channel = existing(store.channels, channelId);
+    if (channel.kind === 'direct') throw new NoSuchRecord(`${channelId} is no channel`);
+    const event = changeMembership(store, channel, { userId: existing(store.users, userId).id, member });
+    if (event === null) return;
+    if (settings.scopes.has(readScopes[channel.kind])) await tell(event);
+    else store.touch();
+  }
   const withEmail = (): boolean => settings.scopes.has('users:read.email');
   return {
     settings,
@@ -108,6 +129,7 @@ export function openLevers({
     dropConnections: () => socketMode.drop(),
     connections: () => socketMode.connections(),
     whenConnected: (count = 1) => whenConnected(count),
+    setRequestUrl: (url) => signedHttp.setRequestUrl(url),
     failNext: faults.failNext,
     clearFaults: faults.clear,
     async changePerson(userId, change) {
@@ -129,6 +151,8 @@ export function openLevers({
       existing(store.channels, channelId).members = new Set(members);
       store.touch();
     },
+    removeFromChannel: (channelId, userId = store.app.botUserId) => changeMember(channelId, userId, false),
+    addToChannel: (channelId, userId = store.app.botUserId) => changeMember(channelId, userId, true),
     archive(channelId, archived) {
       existing(store.channels, channelId).archived = archived;
       store.touch();

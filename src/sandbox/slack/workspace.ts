@@ -6,6 +6,14 @@ export interface PersonView {
   kind: 'member' | 'guest' | 'external' | 'deactivated' | 'bot';
 }
 
+export interface FileView {
+  id: string;
+  name: string;
+  title: string;
+  /** Bytes. */
+  size: number;
+}
+
 export interface MessageView {
   ts: string;
   threadTs: string | null;
@@ -13,6 +21,8 @@ export interface MessageView {
   text: string;
   /** Block Kit as the app sent it, already judged by the validator. */
   blocks: unknown[];
+  /** Absent when the message carries none. */
+  files?: readonly FileView[];
   /** Seen by one person only, and gone after a reload in the real Slack. */
   ephemeral: boolean;
   edited: boolean;
@@ -93,4 +103,10 @@ export interface ActAs {
   openHome(): Promise<ActResult>;
   /** Stores a file as this person's upload and answers the file object that a `file_input` state carries. */
   upload(file: { name: string; content: string }): Promise<{ id: string; name: string; size: number }>;
+}
+
+/** Somebody who acts, and who also reads the files that stand in their conversations. */
+export interface Actor extends ActAs {
+  /** The text of a file that this person sees; throws `ActFailed` for any other. */
+  download(fileId: string): Promise<string>;
 }

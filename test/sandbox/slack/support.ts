@@ -40,6 +40,8 @@ settings:
       - user_change
       - team_join
       - subteam_members_changed
+      - member_joined_channel
+      - member_left_channel
   interactivity:
     is_enabled: true
   socket_mode_enabled: true
@@ -75,20 +77,27 @@ export function clientOf(slack: SlackStandIn, token = slack.botToken): WebClient
   });
 }
 
-/** A Bolt app in Socket Mode, connected to the stand-in; `register` adds its listeners before it starts. */
+/** A Bolt app over the stand-in's transport; `register` adds its listeners before it starts. */
 export async function startBolt(slack: SlackStandIn, register: (app: App) => void): Promise<App> {
+  const { botToken: token, appToken, signingSecret, apiUrl: slackApiUrl } = slack;
   const app = new App({
-    token: slack.botToken,
-    appToken: slack.appToken,
-    socketMode: true,
+    token,
+    ...(slack.transport === 'socket' ? { appToken, socketMode: true } : { signingSecret }),
     deferInitialization: true,
     logger: silent,
-    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig },
+    clientOptions: { slackApiUrl, retryConfig },
   });
   register(app);
   await app.init();
-  await app.start();
+  if (slack.transport === 'socket') await app.start();
+  else await slack.levers.setRequestUrl(eventsUrl(await app.start({ port: 0, host: '127.0.0.1' })));
   return app;
+}
+
+function eventsUrl(server: { address(): unknown }): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null && 'port' in address ? address.port : 0;
+  return `http://127.0.0.1:${port}/slack/events`;
 }
 
 /** The `error` of the platform error that a call ends in, or 'ok'. */
@@ -103,3 +112,9 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
     throw error;
   }
 }
+
+/** A text without any formatting. */
+export const plain = (text: string) => ({ type: 'plain_text' as const, text });
+
+/** The same value without its type, to send what Bolt's types would not let an app say. */
+export const untyped = (value: object) => JSON.parse(JSON.stringify(value));

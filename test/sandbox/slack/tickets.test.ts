@@ -11,7 +11,11 @@ function bench() {
   const time = { now: START };
   let count = 0;
   const store = openStore(northwind, () => time.now);
-  const tickets = openTickets(store, () => `secret${count++}`);
+  const tickets = openTickets(
+    store,
+    () => `secret${count++}`,
+    () => time.now,
+  );
   return { time, store, tickets };
 }
 
@@ -57,6 +61,7 @@ function limitsOf(mode: Settings['rateLimits']) {
     paidPlan: true,
     rateLimits: mode,
     botToken: 'valid',
+    clockSkew: 0,
     triggerErrors: 'method',
     unfetchableImages: () => false,
   };

@@ -1,9 +1,10 @@
 import { ActFailed } from '../act-failed.js';
 import { directWith } from '../state/messages.js';
 import type { User } from '../state/records.js';
-import type { ActAs, ActResult } from '../workspace.js';
+import type { Actor, ActResult } from '../workspace.js';
 import { acted, type Stage, unanswered } from './act.js';
 import { click, select } from './elements.js';
+import { download, upload } from './files.js';
 import { close, submit } from './forms.js';
 import { eventPayload, homeOpenedEvent } from './payloads.js';
 import { workspaceView } from './sight.js';
@@ -26,24 +27,8 @@ function openHome(stage: Stage, user: User): Promise<ActResult> {
   });
 }
 
-function upload(stage: Stage, user: User, file: { name: string; content: string }) {
-  if (user.deleted) throw new ActFailed('user_deactivated', `${user.realName} is deactivated`);
-  const id = stage.store.newId('F');
-  const content = Buffer.from(file.content);
-  stage.store.files.set(id, {
-    id,
-    name: file.name,
-    mimeType: 'application/octet-stream',
-    ownerId: user.id,
-    content,
-    created: Math.floor(stage.store.now() / 1000),
-    sharedWithApp: false,
-  });
-  return { id, name: file.name, size: content.length };
-}
-
 /** Acts as one person of the workspace; throws `ActFailed` when there is nobody of this id. */
-export function actAs(stage: Stage, userId: string): ActAs {
+export function actAs(stage: Stage, userId: string): Actor {
   const user = stage.store.users.get(userId);
   if (user === undefined) throw new ActFailed('user_not_found', `there is nobody with the id ${userId}`);
   return {
@@ -56,5 +41,6 @@ export function actAs(stage: Stage, userId: string): ActAs {
     close: (viewId) => close(stage, user, viewId),
     openHome: () => openHome(stage, user),
     upload: async (file) => upload(stage, user, file),
+    download: async (fileId) => download(stage, user, fileId),
   };
 }

@@ -3,7 +3,7 @@ import type { SlackManifest } from '../manifest.js';
 import type { Channel, Message, StoredView, User } from '../state/records.js';
 import { SLACKBOT, type Store } from '../state/store.js';
 import { homeOf, stackOf } from '../state/views.js';
-import type { ConversationView, MessageView, ModalView, PersonView, WorkspaceView } from '../workspace.js';
+import type { ConversationView, FileView, MessageView, ModalView, PersonView, WorkspaceView } from '../workspace.js';
 
 function kindOf(store: Store, user: User): PersonView['kind'] {
   if (user.deleted) return 'deactivated';
@@ -27,6 +27,12 @@ export function visibleMessages(channel: Channel, user: User): Message[] {
   return channel.messages.filter((message) => message.seenBy === null || message.seenBy === user.id);
 }
 
+function filesView(store: Store, message: Message): { files?: readonly FileView[] } {
+  const found = message.fileIds.flatMap((id) => store.files.get(id) ?? []);
+  if (found.length === 0) return {};
+  return { files: found.map(({ id, name, title, content }) => ({ id, name, title, size: content.length })) };
+}
+
 export function messageView(store: Store, message: Message): MessageView {
   const author = store.users.get(message.authorId);
   const unknown: PersonView = { id: message.authorId, name: message.authorId, title: '', kind: 'deactivated' };
@@ -36,6 +42,7 @@ export function messageView(store: Store, message: Message): MessageView {
     author: author === undefined ? unknown : personView(store, author),
     text: message.text,
     blocks: message.blocks,
+    ...filesView(store, message),
     ephemeral: message.seenBy !== null,
     edited: message.edited !== null,
     sentAt: message.sentAt,

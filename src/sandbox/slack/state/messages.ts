@@ -8,6 +8,7 @@ export interface NewMessage {
   authorId: string;
   text: string;
   blocks: JsonObject[];
+  fileIds?: readonly string[];
   threadTs?: string | null;
   seenBy?: string | null;
   metadata?: unknown;
@@ -22,6 +23,7 @@ export function postMessage(store: Store, fresh: NewMessage): Message {
     authorId: fresh.authorId,
     text: fresh.text,
     blocks: withIds(fresh.blocks, store.newId),
+    fileIds: fresh.fileIds ?? [],
     seenBy: fresh.seenBy ?? null,
     edited: null,
     sentAt: store.now(),

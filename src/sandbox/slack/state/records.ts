@@ -45,6 +45,8 @@ export interface Message {
   authorId: string;
   text: string;
   blocks: JsonObject[];
+  /** The files that it shares. */
+  fileIds: readonly string[];
   /** The one person who sees an ephemeral message. */
   seenBy: string | null;
   edited: string | null;
@@ -82,6 +84,7 @@ export interface StoredView {
 export interface StoredFile {
   id: string;
   name: string;
+  title: string;
   mimeType: string;
   ownerId: string;
   content: Buffer;

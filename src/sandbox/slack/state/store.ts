@@ -36,6 +36,9 @@ export const SLACKBOT = 'USLACKBOT';
 /** The id of the direct conversation between the app and a person. */
 export const directId = (userId: string): string => `D${userId.slice(1)}`;
 
+/** The conversation that an id stands for: a person's id means their direct conversation with the app. */
+export const conversationId = (id: string): string => (/^[UW]/.test(id) ? directId(id) : id);
+
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 function userOf(seed: SeedUser, workspace: WorkspaceSeed, updated: number): User {

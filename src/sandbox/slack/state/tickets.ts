@@ -44,33 +44,34 @@ function forget(table: Map<string, { issuedAt: number }>, before: number): void 
   }
 }
 
-export function openTickets(store: Store, secret: () => string): Tickets {
+/** `now` is wire time in milliseconds since the epoch; Slack's own clock may go wrong, its patience does not. */
+export function openTickets(store: Store, secret: () => string, now: () => number): Tickets {
   const triggers = new Map<string, Trigger>();
   const responses = new Map<string, { target: ResponseTarget; issuedAt: number; uses: number }>();
   return {
     issueTrigger(userId, viewId) {
-      forget(triggers, store.now() - RESPONSE_LIFE);
-      const id = `${Math.floor(store.now())}.${store.newId('').slice(-6)}.${secret()}`;
-      triggers.set(id, { userId, issuedAt: store.now(), exchanged: false, viewId: viewId ?? null });
+      forget(triggers, now() - RESPONSE_LIFE);
+      const id = `${Math.floor(now())}.${store.newId('').slice(-6)}.${secret()}`;
+      triggers.set(id, { userId, issuedAt: now(), exchanged: false, viewId: viewId ?? null });
       return id;
     },
     exchange(triggerId) {
       const trigger = triggers.get(triggerId);
       if (trigger === undefined) return { result: 'invalid' };
       if (trigger.exchanged) return { result: 'exchanged-before' };
-      if (store.now() - trigger.issuedAt > TRIGGER_LIFE) return { result: 'expired' };
+      if (now() - trigger.issuedAt > TRIGGER_LIFE) return { result: 'expired' };
       trigger.exchanged = true;
       return { result: 'exchanged-now', userId: trigger.userId, viewId: trigger.viewId };
     },
     issueResponse(kind, target) {
-      forget(responses, store.now() - RESPONSE_LIFE);
+      forget(responses, now() - RESPONSE_LIFE);
       const path = `/${kind}/${store.team.id}/${store.newId('')}/${secret()}`;
-      responses.set(path, { target, issuedAt: store.now(), uses: 0 });
+      responses.set(path, { target, issuedAt: now(), uses: 0 });
       return path;
     },
     respond(path) {
       const response = responses.get(path);
-      if (response === undefined || store.now() - response.issuedAt > RESPONSE_LIFE) return { result: 'expired' };
+      if (response === undefined || now() - response.issuedAt > RESPONSE_LIFE) return { result: 'expired' };
       if (response.uses >= RESPONSE_USES) return { result: 'used' };
       response.uses += 1;
       return { result: 'open', target: response.target };

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { isObject, parseJson } from '../json.js';
 import type { Transcript } from '../transcript.js';
-import type { Delivery, Dispatcher, Envelope } from './dispatch.js';
+import { acknowledgementOf, type Delivery, type Dispatcher, type Envelope } from './dispatch.js';
 
 /** Slack allows ten connections of one app at once [from memory, not checked on a real workspace]. */
 const CONNECTION_LIMIT = 10;
@@ -141,7 +141,7 @@ export class SocketMode implements Dispatcher {
     if (entry === undefined || entry.socket !== socket) return;
     this.waiting.delete(message.envelope_id);
     const latency = performance.now() - entry.sentAt;
-    entry.settle({ result: 'acknowledged', payload: payloadOf(message.payload), latency });
+    entry.settle({ result: 'acknowledged', payload: acknowledgementOf(message.payload), latency });
   }
 
   private gone(socket: WebSocket): void {
@@ -177,11 +177,4 @@ function frameOf(id: string, envelope: Envelope): object {
       ? { retry_attempt: retry?.attempt ?? 0, retry_reason: retry?.reason ?? '' }
       : {}),
   };
-}
-
-/** An acknowledgement without content reaches the wire as nothing, as an empty object or as an empty text. */
-function payloadOf(payload: unknown): unknown {
-  if (!isObject(payload)) return payload ?? null;
-  const keys = Object.keys(payload);
-  return keys.length === 0 || (keys.length === 1 && payload.text === '') ? null : payload;
 }

@@ -20,6 +20,18 @@ const authTest: Method = {
   },
 };
 
+const apiTest: Method = {
+  token: 'none',
+  scopes: [],
+  tier: 'tier4',
+  run(_context, call) {
+    const { token: _token, ...args } = call.raw();
+    const error = call.text('error');
+    if (error !== null) throw new Refusal(error, { args });
+    return { args };
+  },
+};
+
 const connectionsOpen: Method = {
   token: 'app',
   scopes: [],
@@ -59,6 +71,7 @@ const blocksValidate: Method = {
 };
 
 export const appMethods = {
+  'api.test': apiTest,
   'auth.test': authTest,
   'apps.connections.open': connectionsOpen,
   'team.info': teamInfo,

@@ -55,13 +55,13 @@ const postEphemeral: Method = {
   },
 };
 
-/** The bot's own lasting message; `code` is the refusal for somebody else's. */
-function ownMessage(context: ApiContext, call: Arguments, code: string): Message {
+/** The bot's own lasting message; `refusals` are for somebody else's, and for one in an archived channel. */
+function ownMessage(context: ApiContext, call: Arguments, refusals: { foreign: string; archived: string }): Message {
   const channel = knownChannel(context, call.required('channel'));
   const message = findMessage(context.store, channel.id, call.required('ts'));
   if (message === undefined || message.seenBy !== null) throw new Refusal('message_not_found');
-  if (message.authorId !== context.store.app.botUserId) throw new Refusal(code);
-  if (channel.archived) throw new Refusal('is_archived');
+  if (message.authorId !== context.store.app.botUserId) throw new Refusal(refusals.foreign);
+  if (channel.archived) throw new Refusal(refusals.archived);
   return message;
 }
 
@@ -70,7 +70,7 @@ const update: Method = {
   scopes: ['chat:write'],
   tier: 'tier3',
   run(context, call) {
-    const message = ownMessage(context, call, 'cant_update_message');
+    const message = ownMessage(context, call, { foreign: 'cant_update_message', archived: 'is_inactive' });
     const metadata = call.has('metadata') ? { metadata: metadataArgument(call) } : {};
     editMessage(context.store, message, { ...changedContent(context, call), ...metadata });
     const { channelId, ts, text } = message;
@@ -83,7 +83,7 @@ const remove: Method = {
   scopes: ['chat:write'],
   tier: 'tier3',
   run(context, call) {
-    const message = ownMessage(context, call, 'cant_delete_message');
+    const message = ownMessage(context, call, { foreign: 'cant_delete_message', archived: 'is_archived' });
     removeMessage(context.store, message);
     return { channel: message.channelId, ts: message.ts };
   },

@@ -5,6 +5,9 @@ import { channelObject } from './objects.js';
 import { knownChannel, needReadScope } from './places.js';
 import { Refusal, refusalWith } from './refusal.js';
 
+/** Slack asks for one of these first, and for the right one when it knows the conversation. */
+const READ_SCOPES = ['channels:read', 'groups:read', 'mpim:read', 'im:read'];
+
 const KIND_OF_TYPE: Record<string, Channel['kind']> = {
   public_channel: 'channel',
   private_channel: 'private',
@@ -34,6 +37,7 @@ const open: Method = {
 const info: Method = {
   token: 'bot',
   scopes: [],
+  anyScope: READ_SCOPES,
   tier: 'tier3',
   run(context, call) {
     const channel = knownChannel(context, call.required('channel'));
@@ -45,6 +49,7 @@ const info: Method = {
 const list: Method = {
   token: 'bot',
   scopes: [],
+  anyScope: READ_SCOPES,
   tier: 'tier2',
   run(context, call) {
     const types = call.list('types');
@@ -70,6 +75,7 @@ const list: Method = {
 const members: Method = {
   token: 'bot',
   scopes: [],
+  anyScope: READ_SCOPES,
   tier: 'tier4',
   run(context, call) {
     const channel = knownChannel(context, call.required('channel'));

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.js';
+import { conversationId } from '../state/store.js';
 
 /**
  * What a call can be made to meet. `lost` does the work and cuts the connection before the answer,
@@ -48,21 +49,32 @@ export function faultReply(fault: Fault | null): ApiReply | null | 'work' {
   }
 }
 
+/** Where a fault waits. A person's id and their direct conversation's are one and the same place. */
+export interface FaultPlace {
+  channel?: string;
+}
+
 export interface Faults {
-  /** The next `times` calls of this method meet the fault; `*` stands for any method. */
-  failNext(method: string, fault: Fault, times?: number): void;
-  take(method: string): Fault | null;
+  /** The next `times` calls of this method meet the fault; `*` stands for any method. Calls elsewhere than `where` go through. */
+  failNext(method: string, fault: Fault, times?: number, where?: FaultPlace): void;
+  take(method: string, channelId: string | null): Fault | null;
   clear(): void;
 }
 
 export function openFaults(): Faults {
-  let queue: { method: string; fault: Fault; left: number }[] = [];
+  let queue: { method: string; channel: string | null; fault: Fault; left: number }[] = [];
   return {
-    failNext(method, fault, times = 1) {
-      queue.push({ method, fault, left: times });
+    failNext(method, fault, times = 1, where = {}) {
+      const channel = where.channel === undefined ? null : conversationId(where.channel);
+      queue.push({ method, channel, fault, left: times });
     },
-    take(method) {
-      const entry = queue.find((candidate) => candidate.method === method || candidate.method === '*');
+    take(method, channelId) {
+      const at = channelId === null ? null : conversationId(channelId);
+      const entry = queue.find(
+        (candidate) =>
+          (candidate.method === method || candidate.method === '*') &&
+          (candidate.channel === null || candidate.channel === at),
+      );
       if (entry === undefined) return null;
       entry.left -= 1;
       queue = queue.filter((candidate) => candidate.left > 0);

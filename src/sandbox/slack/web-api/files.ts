@@ -1,6 +1,6 @@
 import { objectsOf, textOf } from '../json.js';
 import { postMessage } from '../state/messages.js';
-import type { StoredFile } from '../state/records.js';
+import type { Channel, StoredFile } from '../state/records.js';
 import type { ApiContext, Method } from './method.js';
 import { fileObject } from './objects.js';
 import { writableChannel } from './places.js';
@@ -35,6 +35,7 @@ const getUploadUrl: Method = {
     context.store.files.set(id, {
       id,
       name,
+      title: name,
       mimeType: 'application/octet-stream',
       ownerId: context.store.app.botUserId,
       content: Buffer.alloc(0),
@@ -45,27 +46,40 @@ const getUploadUrl: Method = {
   },
 };
 
+/** Slack takes the id of a conversation here, never a person's: its words have been seen by several of its SDK users. */
+const CHANNEL_ID = /^[CGDZ][A-Z0-9]{8,}$/;
+
+function destination(context: ApiContext, channelId: string | null): Channel | null {
+  if (channelId === null) return null;
+  if (!CHANNEL_ID.test(channelId)) {
+    const problem = `input must match regex pattern: ${CHANNEL_ID.source} [json-pointer:/channel_id]`;
+    throw refusalWith('invalid_arguments', [problem]);
+  }
+  return writableChannel(context, channelId);
+}
+
 const completeUpload: Method = {
   token: 'bot',
   scopes: ['files:write'],
   tier: 'tier4',
   run(context, call) {
-    const files = objectsOf(call.json('files')).map((entry) => knownFile(context, textOf(entry.id) ?? ''));
+    const entries = objectsOf(call.json('files'));
+    const files = entries.map((entry) => knownFile(context, textOf(entry.id) ?? ''));
     if (files.length === 0) throw refusalWith('invalid_arguments', ['missing required field: files']);
     if (files.some((file) => file.content.length === 0)) throw new Refusal('file_not_found');
-    const channelId = call.text('channel_id');
-    const objects = files.map((file) => fileObject(context.store, file, context.baseUrl()));
-    if (channelId !== null) {
-      const names = files.map((file) => file.name).join(', ');
+    const channel = destination(context, call.text('channel_id'));
+    for (const [at, file] of files.entries()) file.title = textOf(entries[at]?.title) ?? file.name;
+    if (channel !== null) {
       postMessage(context.store, {
-        channel: writableChannel(context, channelId),
+        channel,
         authorId: context.store.app.botUserId,
-        text: [call.text('initial_comment'), `File: ${names}`].filter((part) => part !== null).join('\n'),
+        text: call.text('initial_comment') ?? '',
         blocks: [],
+        fileIds: files.map((file) => file.id),
         threadTs: call.text('thread_ts'),
       });
     }
-    return { files: objects };
+    return { files: files.map((file) => fileObject(context.store, file, context.baseUrl())) };
   },
 };
 

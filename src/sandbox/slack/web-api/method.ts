@@ -17,6 +17,8 @@ export interface Settings {
   /** `generous` lets a test hurry, `strict` is what Slack writes of. */
   rateLimits: 'off' | 'generous' | 'strict';
   botToken: 'valid' | 'revoked';
+  /** Seconds by which Slack's clock is ahead of the app's; negative when it is behind. */
+  clockSkew: number;
   /** What `views.open` calls a stale or spent trigger id: `method` as its own page lists them, `guide` as the guide to interactivity does. */
   triggerErrors: 'method' | 'guide';
   /** Which `image_url`s Slack cannot fetch; blocks that carry one are refused. Nothing is ever fetched here. */
@@ -39,6 +41,8 @@ export interface Method {
   token: 'bot' | 'app' | 'none';
   /** All of them are needed. */
   scopes: readonly string[];
+  /** One of them is needed at least; which one may depend on what is asked for. */
+  anyScope?: readonly string[];
   tier: Tier;
   run(context: ApiContext, call: Arguments): JsonObject;
 }
@@ -47,6 +51,11 @@ export interface Method {
 export function needScope(context: ApiContext, scope: string): void {
   if (context.settings.scopes.has(scope)) return;
   throw new Refusal('missing_scope', { needed: scope, provided: [...context.settings.scopes].join(',') });
+}
+
+/** Throws `missing_scope` when none of these is granted. */
+export function needAnyScope(context: ApiContext, scopes: readonly string[]): void {
+  if (!scopes.some((scope) => context.settings.scopes.has(scope))) needScope(context, scopes.join(','));
 }
 
 /** One page of a list by an opaque cursor; `limit` 0 means everything. */

@@ -140,7 +140,7 @@ export function fileObject(store: Store, file: StoredFile, baseUrl: string): Jso
     created: file.created,
     timestamp: file.created,
     name: file.name,
-    title: file.name,
+    title: file.title,
     mimetype: file.mimeType,
     filetype: /\.([A-Za-z0-9]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? 'binary',
     user: file.ownerId,

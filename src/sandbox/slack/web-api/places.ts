@@ -28,7 +28,8 @@ function canRead(context: ApiContext, direct: Channel): boolean {
   return [...direct.members].every((id) => context.store.users.get(id)?.deleted === false);
 }
 
-const READ_SCOPE: Record<Channel['kind'], string> = {
+/** The scope for facts about a channel of each kind, and for its events. */
+export const readScopes: Record<Channel['kind'], string> = {
   channel: 'channels:read',
   private: 'groups:read',
   direct: 'im:read',
@@ -36,5 +37,5 @@ const READ_SCOPE: Record<Channel['kind'], string> = {
 
 /** Throws `missing_scope` unless the bot may read facts about channels of this kind. */
 export function needReadScope(context: ApiContext, kind: Channel['kind']): void {
-  needScope(context, READ_SCOPE[kind]);
+  needScope(context, readScopes[kind]);
 }

@@ -1,3 +1,4 @@
+import { conversationId } from '../state/store.js';
 import type { Settings, Tier } from './method.js';
 
 type Mode = Settings['rateLimits'];
@@ -40,7 +41,7 @@ export function openRateLimits(settings: Settings, now: () => number): RateLimit
       const perMinute = PER_MINUTE[tier];
       const whole = drain(`${mode} ${method}`, perMinute, Math.max(BURST[mode], perMinute));
       if (whole !== null || tier !== 'post' || channelId === null) return whole;
-      return drain(`${mode} ${method} ${channelId}`, 60, CHANNEL_BURST[mode]);
+      return drain(`${mode} ${method} ${conversationId(channelId)}`, 60, CHANNEL_BURST[mode]);
     },
   };
 }
