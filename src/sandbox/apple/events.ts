@@ -1,7 +1,7 @@
 import type { AssetName, ErrorInfo } from './answers.js';
 import { type ErrorNumber, errorNumberEntry } from './error-numbers.js';
 import { uuidOf } from './ids.js';
-import { assetKey } from './location.js';
+import { assetKey } from './location-rows.js';
 import type { AppleSwitches } from './switches.js';
 
 export type EventType = 'ASSOCIATE' | 'DISASSOCIATE' | 'REVOKE' | 'CREATE' | 'UPDATE' | 'RETIRE';
@@ -13,6 +13,12 @@ export interface Task {
   readonly serialNumber?: string;
   /** Null when it succeeded. */
   run(): ErrorNumber | null;
+}
+
+/** Hears of tasks as they finish, and of events that have no more of them. */
+export interface EventReport {
+  finished(event: { id: string; type: EventType }, task: Task, errorNumber: number | null): void;
+  ended(event: { id: string }): void;
 }
 
 /** Makes each task when it is due. */
@@ -57,13 +63,15 @@ export class Events {
   readonly #switches: AppleSwitches;
   readonly #all = new Map<string, AppleEvent>();
   readonly #failure: () => number | null;
+  readonly #report: EventReport;
   #open: AppleEvent[] = [];
 
   /** `failure` is asked once per event: a number makes every task of it fail with that. */
-  constructor(salt: string, switches: AppleSwitches, failure: () => number | null) {
+  constructor(salt: string, switches: AppleSwitches, failure: () => number | null, report: EventReport) {
     this.#salt = salt;
     this.#switches = switches;
     this.#failure = failure;
+    this.#report = report;
   }
 
   /** Takes an event with so many tasks and answers its id; `now` is business time. */
@@ -122,9 +130,11 @@ export class Events {
       const errorNumber = event.failAllWith ?? step.value.run();
       if (errorNumber === null) event.completed += 1;
       else this.#fail(event, errorNumber, step.value);
+      this.#report.finished(event, step.value, errorNumber);
     }
     const began = now >= event.acceptedAt + this.#switches.eventLatencyMilliseconds;
     event.ended = began && event.done >= event.requested;
+    if (event.ended) this.#report.ended(event);
   }
 
   #fail(event: AppleEvent, errorNumber: number, task: Task): void {

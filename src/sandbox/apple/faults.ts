@@ -18,6 +18,15 @@ export interface Cut {
   when: 'before' | 'after';
 }
 
+export interface Tear {
+  pathStartsWith?: string;
+  /**
+   * The request is done and half of its answer arrives: with that half's length, so that only the JSON is broken; with
+   * no length; or with the whole's, before the connection breaks.
+   */
+  contentLength: 'matching' | 'missing' | 'whole';
+}
+
 interface Hold {
   readonly pathStartsWith: string;
   readonly waiting: Set<() => void>;
@@ -28,6 +37,7 @@ interface Hold {
 export interface FaultPlan {
   failure: Failure | null;
   cut: Cut['when'] | null;
+  tear: Tear['contentLength'] | null;
 }
 
 const matches = (path: string, prefix: string | undefined): boolean => prefix === undefined || path.startsWith(prefix);
@@ -49,6 +59,7 @@ export function failureBody(failure: Failure): string {
 export class Faults {
   #failures: Failure[] = [];
   #cuts: Cut[] = [];
+  #tears: Tear[] = [];
   #holds: Hold[] = [];
   #eventFailures: number[] = [];
   #latencies: { pathStartsWith: string; milliseconds: number }[] = [];
@@ -63,6 +74,11 @@ export class Faults {
   /** The connections of the next `count` matching requests break. */
   cutConnection(count: number, cut: Cut): void {
     for (let index = 0; index < count; index += 1) this.#cuts.push({ ...cut });
+  }
+
+  /** The answers to the next `count` matching requests break in the middle. */
+  tearNext(count: number, tear: Tear): void {
+    for (let index = 0; index < count; index += 1) this.#tears.push({ ...tear });
   }
 
   /** The next `count` events are accepted and fail as a whole with this number, 9603 or 9644 say. */
@@ -110,6 +126,7 @@ export class Faults {
   clear(): void {
     this.#failures = [];
     this.#cuts = [];
+    this.#tears = [];
     this.#eventFailures = [];
     this.#latencies = [];
     for (const go of this.#delayed) go();
@@ -148,6 +165,8 @@ export class Faults {
   /** What the next request to this path meets; each fault is used up by being taken. */
   take(path: string): FaultPlan {
     const cut = takeFirst(this.#cuts, path)?.when ?? null;
-    return { failure: cut === null ? takeFirst(this.#failures, path) : null, cut };
+    if (cut !== null) return { failure: null, cut, tear: null };
+    const tear = takeFirst(this.#tears, path)?.contentLength ?? null;
+    return { failure: takeFirst(this.#failures, path), cut, tear };
   }
 }

@@ -51,6 +51,7 @@ export function acceptInvitation(
   if (user === null) return 'unknown';
   if (place.location.userOf(appleAccount) !== null) return 'taken';
   place.location.associate(user, appleAccount);
+  place.announcements.userAssociated(user);
   return 'accepted';
 }
 

@@ -1,10 +1,11 @@
 import { type Refusal, refused } from './answers.js';
+import type { Rows } from './rows.js';
 import type { AppleSwitches } from './switches.js';
 
 /** One page: the rows, and the members that describe it. */
 export interface Page<Row> {
   readonly result: 'page';
-  readonly rows: Row[];
+  readonly rows: readonly Row[];
   readonly members: {
     currentPageIndex: number;
     nextPageIndex?: number;
@@ -16,7 +17,7 @@ export interface Page<Row> {
 
 /** Counts from 0; without an index the first page. A page that is not there is 9650. An empty list has one empty page. */
 export function pageOf<Row>(
-  rows: readonly Row[],
+  rows: Rows<Row>,
   index: number | undefined,
   versionId: string,
   switches: AppleSwitches,

@@ -1,3 +1,4 @@
+import type { Deliveries } from './deliveries.js';
 import type { Faults } from './faults.js';
 import type { AppleStandInLevers } from './levers.js';
 import type { RequestRate } from './rate.js';
@@ -30,6 +31,9 @@ export interface Scene {
   origin(): string;
   readonly rate: RequestRate;
   readonly faults: Faults;
+  readonly deliveries: Deliveries;
+  /** Works off every event that is due, then sends every notification that is due; answers how many were sent. */
+  deliverDue(): Promise<number>;
   readonly switches: AppleSwitches;
   readonly levers: AppleStandInLevers;
   readonly clock: ClockLevers | null;

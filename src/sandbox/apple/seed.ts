@@ -186,13 +186,3 @@ export const appleSeed: AppleSeed = {
     revoked: { location: 'northwindLogistics', state: 'revoked' },
   },
 };
-
-/** What the product that managed apps before would have left behind at Apple. */
-export const oldProduct = {
-  mdmInfo: { id: '0d6f2f0e-5f0b-4a44-9a25-2f6c1d1c9a01', name: 'OldMDM', metadata: 'mdm.old.example' },
-  notifications: {
-    url: 'https://mdm.old.example/vpp/notify',
-    token: 'old-product-notification-token',
-    types: ['ASSET_COUNT', 'ASSET_MANAGEMENT'],
-  },
-};

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { controlAnswer } from './control.js';
+import { Deliveries } from './deliveries.js';
 import { Faults } from './faults.js';
 import { leversOf } from './lever-actions.js';
 import type { AppleStandInLevers } from './levers.js';
+import type { NotificationRecord } from './notification-record.js';
 import { RequestRate } from './rate.js';
 import { addresses } from './routes/service-config.js';
 import type { ClockLevers, RequestRecord, Scene } from './scene.js';
@@ -12,6 +14,7 @@ import type { AppleSeed } from './seed-schema.js';
 import { answerRequest, readBody } from './serve.js';
 import { type AppleSwitches, changeSwitches, type SwitchChanges, switchesOf } from './switches.js';
 import { makeWorld, parseSeed } from './world.js';
+import { writeAnswer } from './write-answer.js';
 
 export interface AppleOptions {
   /** 0, the default, takes a free port. */
@@ -22,6 +25,11 @@ export interface AppleOptions {
   wire?: () => number;
   seed?: AppleSeed;
   switches?: SwitchChanges;
+  /**
+   * Every so many milliseconds of wire time what is due in business time is worked off and notified. Without it that
+   * happens when somebody asks, pulls a lever or calls `deliverDue`.
+   */
+  beat?: number;
   /** Given, the control address also moves business time. */
   onMoveTime?: ClockLevers;
 }
@@ -43,6 +51,13 @@ export interface AppleStandIn {
   readonly faults: Faults;
   /** What was asked of Apple (not of the control address), oldest first; the last 10,000. */
   requests(): readonly RequestRecord[];
+  /** What was notified or tried, oldest first; the last 10,000. */
+  notifications(): readonly NotificationRecord[];
+  /**
+   * Works off what is due at `now()` and sends every notification that is due. Resolves when all were answered or given
+   * up, and answers how many were sent meanwhile; never rejects. To be called after business time was moved.
+   */
+  deliverDue(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -64,14 +79,11 @@ function pathOf(url: URL): string {
   return url.pathname.endsWith('/wa/lookup') ? 'lookup' : url.pathname.slice(1);
 }
 
-function write(response: ServerResponse, answer: { status: number; headers: Record<string, string>; body: unknown }) {
-  response.writeHead(answer.status, answer.headers).end(answer.body);
-}
-
 async function answer(scene: Scene, records: RequestRecord[], request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', scene.origin());
   if (url.pathname === '/control' || url.pathname.startsWith('/control/')) {
-    write(response, controlAnswer(scene, request, url, await readBody(request, longestControl)));
+    const body = await readBody(request, longestControl);
+    writeAnswer(response, await controlAnswer(scene, request, url, body), null);
     return;
   }
   const body = await readBody(request, scene.switches.maxRequestBytes);
@@ -87,7 +99,7 @@ async function answer(scene: Scene, records: RequestRecord[], request: IncomingM
     return;
   }
   record.status = given.status;
-  write(response, given);
+  writeAnswer(response, given, plan.tear);
 }
 
 /** Everything behind the port. `origin` is asked for when a request is answered. */
@@ -96,12 +108,15 @@ function sceneOf(options: AppleOptions, records: RequestRecord[], origin: () => 
   const seed = parseSeed(options.seed ?? appleSeed);
   const start = options.now();
   const faults = new Faults();
-  let world = makeWorld(seed, switches, faults, start);
+  const deliveries = new Deliveries(options.now, switches);
+  const surroundings = { switches, faults, outbox: deliveries };
+  let world = makeWorld(seed, surroundings, start);
   const reset = () => {
     changeSwitches(switches, switchesOf(options.switches));
     faults.clear();
     records.length = 0;
-    world = makeWorld(seed, switches, faults, start);
+    deliveries.clear();
+    world = makeWorld(seed, surroundings, start);
   };
   return {
     world: () => world,
@@ -109,8 +124,13 @@ function sceneOf(options: AppleOptions, records: RequestRecord[], origin: () => 
     origin,
     rate: new RequestRate(options.wire ?? (() => performance.now())),
     faults,
+    deliveries,
+    deliverDue: async () => {
+      for (const place of world.places.values()) place.events.settle(options.now());
+      return deliveries.deliverDue();
+    },
     switches,
-    levers: leversOf({ world: () => world, now: options.now, reset }),
+    levers: leversOf({ world: () => world, now: options.now, reset, notifications: () => deliveries.records() }),
     clock: options.onMoveTime ?? null,
     requests: () => records,
   };
@@ -126,7 +146,8 @@ export async function startAppleStandIn(options: AppleOptions): Promise<AppleSta
   });
   origin = await listen(server, options.port ?? 0);
   const { base, lookup, invitation, control } = addresses(origin);
-  const { levers, switches, faults, requests } = scene;
+  const { levers, switches, faults, requests, deliveries, deliverDue } = scene;
+  const beat = options.beat === undefined ? undefined : setInterval(() => void deliverDue(), options.beat).unref();
   return {
     url: base,
     catalogUrl: lookup,
@@ -137,8 +158,12 @@ export async function startAppleStandIn(options: AppleOptions): Promise<AppleSta
     switches,
     faults,
     requests,
+    notifications: () => deliveries.records(),
+    deliverDue,
     stop: async () => {
+      clearInterval(beat);
       faults.clear();
+      await deliveries.stop();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

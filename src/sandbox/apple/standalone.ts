@@ -24,7 +24,7 @@ export async function serveAlone(
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ArgumentError('--port takes a number up to 65535.');
   const seed = values.seed === undefined ? appleSeed : parseSeed(JSON.parse(readFileSync(values.seed, 'utf8')));
-  const apple = await startAppleStandIn({ port, seed, now: clock.now, onMoveTime: clock });
+  const apple = await startAppleStandIn({ port, seed, now: clock.now, beat: 250, onMoveTime: clock });
   const { url, token, control } = apple;
   print(`${JSON.stringify({ url, token, control })}\n`);
   return apple;

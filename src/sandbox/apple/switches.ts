@@ -1,24 +1,10 @@
 import { z } from 'zod';
+import { eventSwitches } from './event-switches.js';
+import { limitsSchema } from './limits.js';
+import { notificationSwitches } from './notification-switches.js';
 
 const count = z.int().min(0).max(2_147_483_647);
 const positive = z.int().min(1).max(2_147_483_647);
-
-/** service config's limits with the values of Apple's sample (dynamic, to be read again every 5 minutes). */
-const limitsSchema = z.strictObject({
-  maxAssets: count.default(25),
-  maxClientUserIds: count.default(1000),
-  maxSerialNumbers: count.default(1000),
-  maxRevokeClientUserIds: count.default(100),
-  maxRevokeSerialNumbers: count.default(100),
-  maxUsers: count.default(100),
-  maxNotificationLength: count.default(512),
-  maxMdmNameLength: count.default(100),
-  maxMdmMetadataLength: count.default(255),
-  maxMdmIdLength: count.default(100),
-  maxRequestPerSecond: positive.default(15),
-  maxSubscriptions: count.default(25),
-  maxSubscriptionClientUserIds: count.default(1000),
-});
 
 /** The checks before a request reaches its route. */
 export const wireChecks = ['authorization', 'token', 'method', 'contentType', 'rate', 'permission'] as const;
@@ -40,6 +26,14 @@ export const switchSchema = z.strictObject({
     .describe(
       'Apple documents that it appears in the last 15 days only, yet every sample shows it and Zentral needs it.',
     ),
+  tokenFileDates: z
+    .enum(['+0000', '+02:00', '-0700', 'Z'])
+    .default('+0000')
+    .describe('The offset in the expiry of a token file. Samples differ in it, a client’s recorded file has a colon.'),
+  tokenFileNewline: z
+    .boolean()
+    .default(false)
+    .describe('Whether a token file ends its line. Not documented; clients strip it before use.'),
   invalidTokenStatus: z
     .union([z.literal(200), z.literal(401)])
     .default(200)
@@ -82,28 +76,7 @@ export const switchSchema = z.strictObject({
     .describe(
       '9709: earlier tasks of the asset stay done, or none is done. Partial failure is documented, the rule is assumed.',
     ),
-  failureGrouping: z
-    .enum(['per-error', 'per-error-and-asset'])
-    .default('per-error-and-asset')
-    .describe(
-      'How an event groups its failures. A sample groups by error; with several assets only the finer one is exact.',
-    ),
-  eventLatencyMilliseconds: count
-    .default(1000)
-    .describe('Business time before an event’s first task. Documented is only that a client waits up to 10 minutes.'),
-  eventMillisecondsPerTask: count
-    .default(1)
-    .describe(
-      'Business time per task. Seen in Apple’s forum: 25,000 tasks in about 30 seconds. 0 with latency 0 is immediate.',
-    ),
-  eventOrder: z
-    .enum(['arrival', 'newest-first'])
-    .default('arrival')
-    .describe('Which of two due events is worked on first. Not documented.'),
-  eventLifetimeMilliseconds: positive
-    .nullable()
-    .default(null)
-    .describe('How long an event can be asked for, in business time; null is for ever. Not documented.'),
+  ...eventSwitches,
   pageSize: positive
     .default(1000)
     .describe('Records on a page. Documented as several hundred; samples show 549, 999, 1000.'),
@@ -141,21 +114,7 @@ export const switchSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether lists and events carry mdmInfo once it is set. Documented in text, missing in most samples.'),
-  notificationUrlScheme: z
-    .enum(['https', 'https-or-loopback-http'])
-    .default('https')
-    .describe('Apple documents https only; loopback http is for a sandbox without certificates.'),
-  unreachableNotificationUrl: z
-    .union([z.literal(9728), z.literal(9720)])
-    .default(9728)
-    .describe('Apple documents 9728; FileWave prints 9720.'),
-  testNotificationAttempts: z
-    .int()
-    .min(0)
-    .max(3)
-    .default(1)
-    .describe('How often the test notification is tried before the refusal; 0 sends none. Not documented.'),
-  testNotificationTimeoutMilliseconds: positive.default(5000).describe('Wire time for one try. Not documented.'),
+  ...notificationSwitches,
   totalCountIncludesRetired: z
     .boolean()
     .default(false)

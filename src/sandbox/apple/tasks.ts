@@ -1,7 +1,8 @@
 import type { AssetName } from './answers.js';
 import type { ErrorNumber } from './error-numbers.js';
 import type { Task } from './events.js';
-import { type Asset, type Assignment, assetName, type Holder, type Location, type User } from './location.js';
+import type { Location } from './location.js';
+import { type Asset, type Assignment, assetName, type Holder, type User } from './location-rows.js';
 import type { AppleSwitches } from './switches.js';
 
 export interface ManageRequest {

@@ -16,10 +16,10 @@ export interface ContentToken extends DownloadKind {
   /** Key under which it was downloaded. */
   readonly key: string;
   readonly fileName: string;
-  /** The whole file: one Base64 string, which is also the credential. A secret. */
+  /** The whole file: one Base64 string, which is also the credential, and perhaps the end of a line. A secret. */
   readonly content: string;
   /** Milliseconds since the epoch, business time. */
-  readonly expires: number;
+  expires: number;
   revoked: boolean;
 }
 
@@ -27,46 +27,68 @@ const second = 1000;
 const day = 86_400 * second;
 export const tokenLifetime = 365 * day;
 
-/** ISO 8601 with a numeric offset and whole seconds, as token files and answers carry it: `2030-11-08T22:33:22+0000`. */
-export function appleDate(instant: number): string {
-  return `${new Date(Math.floor(instant / second) * second).toISOString().slice(0, 19)}+0000`;
+/** How an offset can be written: Apple's samples, a client's recorded file, and what ISO 8601 allows as well. */
+export type DateOffset = '+0000' | '+02:00' | '-0700' | 'Z';
+
+const offsets: Readonly<Record<DateOffset, number>> = { '+0000': 0, '+02:00': 2, '-0700': -7, Z: 0 };
+
+/** ISO 8601 with an offset and whole seconds, as token files and answers carry it: `2030-11-08T22:33:22+0000`. */
+export function appleDate(instant: number, offset: DateOffset = '+0000'): string {
+  const there = Math.floor(instant / second) * second + offsets[offset] * 3600 * second;
+  return `${new Date(there).toISOString().slice(0, 19)}${offset}`;
 }
 
 /** The text of a token file (Apple documents its form). */
-export function tokenFile(secret: string, expires: number, organization: string): string {
-  const members = { token: secret, expDate: appleDate(expires), orgName: organization };
+export function tokenFile(secret: string, expires: number, organization: string, offset?: DateOffset): string {
+  const members = { token: secret, expDate: appleDate(expires, offset), orgName: organization };
   return Buffer.from(JSON.stringify(members)).toString('base64');
 }
 
-/** Issued tokens, found by the text of their file, verbatim. */
+/** How token files are written. */
+export interface TokenForm {
+  readonly tokenFileDates: DateOffset;
+  readonly tokenFileNewline: boolean;
+}
+
+/** Issued tokens, found by the text of their file without the end of its line. */
 export class Tokens {
-  readonly #byContent = new Map<string, ContentToken>();
+  readonly #byCredential = new Map<string, ContentToken>();
+  readonly #form: TokenForm;
   #count = 0;
 
-  /** `now` in milliseconds since the epoch, business time. An expired kind ended thirty days before. */
-  download(key: string, kind: DownloadKind, organization: string, now: number): ContentToken {
+  /** `form` is looked at for every token that is issued. */
+  constructor(form: TokenForm) {
+    this.#form = form;
+  }
+
+  /**
+   * `now` and `end` in milliseconds since the epoch, business time. Without an end an expired kind ended thirty days
+   * before, and any other lives for a year.
+   */
+  download(key: string, kind: DownloadKind, organization: string, now: number, end?: number): ContentToken {
     this.#count += 1;
-    const expires = kind.state === 'expired' ? now - 30 * day : now + tokenLifetime;
+    const expires = end ?? (kind.state === 'expired' ? now - 30 * day : now + tokenLifetime);
     const secret = Buffer.from(hexOf(`token:${key}:${this.#count}`), 'hex').toString('base64');
+    const credential = tokenFile(secret, expires, organization, this.#form.tokenFileDates);
     const token: ContentToken = {
       ...kind,
       id: `token-${this.#count}`,
       key,
       fileName: `sToken_for_${organization.replaceAll(/[^A-Za-z0-9]+/g, '_')}_${this.#count}.vpptoken`,
-      content: tokenFile(secret, expires, organization),
+      content: `${credential}${this.#form.tokenFileNewline ? '\n' : ''}`,
       expires: Math.floor(expires / second) * second,
       revoked: kind.state === 'revoked',
     };
-    this.#byContent.set(token.content, token);
+    this.#byCredential.set(credential, token);
     return token;
   }
 
-  find(content: string): ContentToken | null {
-    return this.#byContent.get(content) ?? null;
+  find(credential: string): ContentToken | null {
+    return this.#byCredential.get(credential) ?? null;
   }
 
   all(): ContentToken[] {
-    return [...this.#byContent.values()];
+    return [...this.#byCredential.values()];
   }
 }
 

@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { Announcements } from './announcements.js';
 import type { Product } from './catalogue.js';
+import type { Outbox } from './deliveries.js';
+import { deviceSerial } from './devices.js';
 import { Events } from './events.js';
 import type { Faults } from './faults.js';
-import { Location, type LocationFacts } from './location.js';
+import { Location } from './location.js';
+import type { LocationFacts } from './location-rows.js';
 import { appleSeedSchema, type ParsedSeed, type SeededLocation } from './seed-schema.js';
 import type { AppleSwitches } from './switches.js';
 import { type ContentToken, Tokens } from './tokens.js';
@@ -12,6 +16,7 @@ export interface Place {
   readonly key: string;
   readonly location: Location;
   readonly events: Events;
+  readonly announcements: Announcements;
 }
 
 /** Everything Apple knows, made from a seed and thrown away by a reset. */
@@ -24,11 +29,6 @@ export interface World {
   /** The token and place under which 'main' was first downloaded. */
   readonly mainToken: ContentToken;
   readonly main: Place;
-}
-
-/** The serial of a location's n-th device, counted from 0; invented, and the same in every run. */
-export function deviceSerial(place: string, index: number): string {
-  return `${place.slice(0, 1)}${place.slice(-1)}X${(46_656 + index * 7).toString(36)}`.toUpperCase().padEnd(10, 'Q');
 }
 
 function factsOf(seeded: SeededLocation): LocationFacts {
@@ -68,42 +68,19 @@ function addAssets(key: string, location: Location, seeded: SeededLocation, prod
   }
 }
 
-function addGenerated(key: string, location: Location, seeded: SeededLocation): void {
-  const { assets = 0, users = 0, assignments = 0 } = seeded.generate ?? {};
-  for (let index = 0; index < users; index += 1) {
-    const user = location.addUser(`generated-${index}`, `generated-${index}@northwind.example`);
-    location.associate(user, `generated-${index}@accounts.example`);
-  }
-  const perAsset = assets === 0 ? 0 : Math.ceil(assignments / assets);
-  for (let index = 0; index < assets; index += 1) {
-    const number = String(2_000_000_000 + index);
-    const product: Product = {
-      adamId: number,
-      name: `Generated ${index}`,
-      bundleId: `example.generated.app${index}`,
-      seller: 'Example Software',
-      genre: 'Business',
-      productType: 'App',
-      deviceAssignable: true,
-      revocable: true,
-      supportedPlatforms: ['iOS'],
-      version: '1.0',
-      minimumOSVersion: '16.0',
-      availability: 'public',
-    };
-    const asset = location.addAsset(product, 'STDQ', perAsset + 100);
-    const held = Math.min(perAsset, assignments - index * perAsset);
-    for (let holder = 0; holder < held; holder += 1)
-      location.assign(asset, location.activeUser(`generated-${holder}`) ?? deviceSerial(key, holder));
-  }
-}
-
 /** A seed that contradicts itself. */
 export class SeedError extends Error {
   readonly code = 'apple-seed';
 }
 
-function placesOf(seed: ParsedSeed, products: World['products'], switches: AppleSwitches, faults: Faults) {
+/** What the parts of a world share. */
+export interface Surroundings {
+  readonly switches: AppleSwitches;
+  readonly faults: Faults;
+  readonly outbox: Outbox;
+}
+
+function placesOf(seed: ParsedSeed, products: World['products'], { switches, faults, outbox }: Surroundings) {
   const places = new Map<string, Place>();
   for (const [key, seeded] of Object.entries(seed.locations)) {
     const location = new Location(key, factsOf(seeded));
@@ -111,8 +88,10 @@ function placesOf(seed: ParsedSeed, products: World['products'], switches: Apple
     if (seeded.notifications !== null) location.notifications = { ...seeded.notifications };
     addUsers(location, seeded);
     addAssets(key, location, seeded, products);
-    addGenerated(key, location, seeded);
-    places.set(key, { key, location, events: new Events(key, switches, () => faults.takeEventFailure()) });
+    if (seeded.generate !== undefined) location.generate(seeded.generate);
+    const announcements = new Announcements(key, location, switches, outbox);
+    const events = new Events(key, switches, () => faults.takeEventFailure(), announcements);
+    places.set(key, { key, location, events, announcements });
   }
   return places;
 }
@@ -125,10 +104,11 @@ export function parseSeed(seed: unknown): ParsedSeed {
 }
 
 /** `start` in milliseconds since the epoch, business time: when the first token was downloaded. */
-export function makeWorld(seed: ParsedSeed, switches: AppleSwitches, faults: Faults, start: number): World {
+export function makeWorld(seed: ParsedSeed, surroundings: Surroundings, start: number): World {
+  const { switches } = surroundings;
   const products = new Map(seed.products.map((product) => [product.adamId, product]));
-  const places = placesOf(seed, products, switches, faults);
-  const tokens = new Tokens();
+  const places = placesOf(seed, products, surroundings);
+  const tokens = new Tokens(switches);
   const kind = seed.downloads.main;
   const main = kind === undefined ? undefined : places.get(kind.location);
   if (kind === undefined || main === undefined) throw new SeedError('downloads.main must name a location.');

@@ -13,7 +13,7 @@ function apply(
   step: { kind: 'add' | 'touch' | 'remove'; at: number },
   id: number,
 ): Row | null {
-  const row = collection.list[step.at % Math.max(1, collection.size)];
+  const row = collection.list[step.at % Math.max(1, collection.length)];
   if (step.kind === 'add' || row === undefined) {
     const added = { id };
     collection.add(added);

@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import {
-  type CoverageRow,
-  errorCoverage,
-  routeCoverage,
-  surroundings,
-  switchCoverage,
-} from '../../../src/sandbox/apple/coverage.js';
+import { controlLevers } from '../../../src/sandbox/apple/control.js';
+import { type CoverageRow, errorCoverage, routeCoverage, surroundings } from '../../../src/sandbox/apple/coverage.js';
 import { errorNumbers, listedErrorCodes } from '../../../src/sandbox/apple/error-numbers.js';
+import { leverCoverage } from '../../../src/sandbox/apple/lever-coverage.js';
 import { routes } from '../../../src/sandbox/apple/routes/table.js';
+import { switchCoverage } from '../../../src/sandbox/apple/switch-coverage.js';
 import { switchSchema } from '../../../src/sandbox/apple/switches.js';
 
 const folder = new URL('.', import.meta.url);
@@ -22,6 +19,7 @@ const tables: Record<string, Readonly<Record<string, CoverageRow>>> = {
   surroundings,
   errorCoverage,
   switchCoverage,
+  leverCoverage,
 };
 
 describe('the coverage table', () => {
@@ -45,6 +43,10 @@ describe('the coverage table', () => {
     expect(Object.keys(switchCoverage).toSorted()).toEqual(names.toSorted());
     expect(names.filter((name) => !new RegExp(`switches\\.${name}\\b|\\b${name}:`).test(written))).toEqual([]);
     for (const schema of Object.values(switchSchema.shape)) expect(schema.description).toBeTruthy();
+  });
+
+  test('has every lever', () => {
+    expect(Object.keys(leverCoverage).toSorted()).toEqual(Object.keys(controlLevers).toSorted());
   });
 
   test('has every number that the second version can give', () => {

@@ -45,6 +45,44 @@ describe('failures by lever', () => {
     expect((await apple.ask('users')).headers.get('retry-after')).toBe('Tue, 01 Sep 2026 09:00:00 GMT');
   });
 
+  test('an error of any number comes inside HTTP 200, and HTML with any status', async () => {
+    apple.faults.failNext(1, { status: 200, errorNumber: 9625 });
+    apple.faults.failNext(1, { status: 200, errorNumber: 12_345, errorMessage: 'New.' });
+    apple.faults.failNext(1, { status: 200 });
+    apple.faults.failNext(1, { status: 418 });
+    expect(code(await apple.ask('assets'))).toBe('200 9625');
+    expect(await apple.ask('assets')).toMatchObject({
+      status: 200,
+      body: { errorNumber: 12_345, errorMessage: 'New.' },
+    });
+    for (const status of [200, 418]) {
+      const answer = await apple.ask('assets');
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html']);
+      expect(answer.body.text).toContain('<html>');
+    }
+  });
+
+  test('a torn answer breaks in the middle, whatever its length says', async () => {
+    const whole = JSON.stringify((await apple.ask('client/config')).body);
+    const lengths: (string | null)[] = [];
+    for (const contentLength of ['matching', 'missing'] as const) {
+      apple.faults.tearNext(1, { contentLength, pathStartsWith: 'client' });
+      const { status, headers, body } = await apple.ask('client/config');
+      expect([status, body.text], contentLength).toEqual([200, whole.slice(0, Math.floor(whole.length / 2))]);
+      lengths.push(headers.get('content-length'));
+    }
+    expect(lengths).toEqual([String(Math.floor(whole.length / 2)), null]);
+    apple.faults.tearNext(1, { contentLength: 'whole' });
+    await expect(apple.ask('client/config')).rejects.toThrow();
+    expect((await apple.ask('client/config')).status).toBe(200);
+  });
+
+  test('a torn answer does not undo what was done', async () => {
+    apple.faults.tearNext(1, { contentLength: 'matching', pathStartsWith: 'users/create' });
+    expect((await apple.post('users/create', { users: users(1) })).body).toHaveProperty('text');
+    expect(rows((await apple.ask('users?clientUserId=u0')).body, 'users')).toHaveLength(1);
+  });
+
   test('a connection is cut before the work or after it', async () => {
     const create = (clientUserId: string) => apple.post('users/create', { users: [{ clientUserId }] });
     apple.faults.cutConnection(1, { when: 'before', pathStartsWith: 'users/create' });

@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstRefusal, refused } from '../../../src/sandbox/apple/answers.js';
+import { deviceIndex, deviceSerial } from '../../../src/sandbox/apple/devices.js';
 import { Faults } from '../../../src/sandbox/apple/faults.js';
 import { iconPng } from '../../../src/sandbox/apple/icons.js';
 import { RequestRate } from '../../../src/sandbox/apple/rate.js';
@@ -9,7 +10,7 @@ import { sameSite } from '../../../src/sandbox/apple/same-site.js';
 import { appleSeed } from '../../../src/sandbox/apple/seed.js';
 import { changeSwitches, switchesOf } from '../../../src/sandbox/apple/switches.js';
 import { appleDate, tokenFile } from '../../../src/sandbox/apple/tokens.js';
-import { deviceSerial, makeWorld, parseSeed } from '../../../src/sandbox/apple/world.js';
+import { makeWorld, parseSeed } from '../../../src/sandbox/apple/world.js';
 
 describe('the rate of requests', () => {
   test('never lets more through than the burst and what has flowed in since', () => {
@@ -94,7 +95,11 @@ describe('tokens', () => {
 });
 
 describe('the seed', () => {
-  const world = makeWorld(parseSeed(appleSeed), switchesOf(), new Faults(), Date.UTC(2026, 8, 1));
+  const world = makeWorld(
+    parseSeed(appleSeed),
+    { switches: switchesOf(), faults: new Faults(), outbox: { put: () => undefined } },
+    Date.UTC(2026, 8, 1),
+  );
   const { location } = world.main;
 
   test('has short, exhausted, unlimited, custom and personal apps, and a book in both qualities', () => {
@@ -121,6 +126,13 @@ describe('the seed', () => {
   test('gives every device its own serial', () => {
     const serials = Array.from({ length: 50_000 }, (_, index) => deviceSerial('main', index));
     expect(new Set(serials).size).toBe(serials.length);
+    fc.assert(
+      fc.property(fc.nat(2_000_000), (index) => {
+        expect(deviceIndex('main', deviceSerial('main', index))).toBe(index);
+      }),
+    );
+    for (const other of ['S1', 'MNX', 'MNX0000QQQ', 'MNX1001QQQ', 'AZX1000QQQ'])
+      expect(deviceIndex('main', other)).toBeNull();
   });
 });
 

@@ -1,6 +1,5 @@
-import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { oldProduct } from '../../../src/sandbox/apple/seed.js';
+import { oldProduct } from '../../../src/sandbox/apple/other-products.js';
 import { type Apple, isRecord, rows, startApple, text } from './support.js';
 
 let apple: Apple;
@@ -175,6 +174,21 @@ describe('levers', () => {
     expect(() => apple.levers.downloadToken('elsewhere')).toThrowError(/known: main/);
   });
 
+  test('what becomes of a token is what its requests meet', async () => {
+    const number = async (token: string, method = 'GET') =>
+      (await apple.ask('client/config', { method, token, body: method === 'GET' ? undefined : {} })).body.errorNumber;
+    apple.levers.changePassword();
+    expect(await number(apple.token)).toBe(9625);
+    const { content, id } = apple.levers.downloadToken();
+    expect(await number(content)).toBeUndefined();
+    apple.levers.expireToken({ tokenId: id });
+    expect(await number(content)).toBe(9621);
+    const reader = apple.levers.downloadToken({ permission: 'read' }).content;
+    expect([await number(reader), await number(reader, 'POST')]).toEqual([undefined, 9637]);
+    const harbour = apple.levers.downloadToken({ location: 'northwindEducation' }).content;
+    expect((await apple.ask('client/config', { token: harbour })).body.locationName).toBe('Northwind Education');
+  });
+
   test('another product claims, gives, takes, retires and renames', async () => {
     expect(apple.levers.claimByOldProduct()).toBe('OldMDM claims the location now.');
     expect((await apple.ask('client/config')).body).toMatchObject({
@@ -212,77 +226,5 @@ describe('levers', () => {
     apple.levers.reset();
     expect(await state()).toEqual(before);
     expect((await create()).body).toEqual(first);
-  });
-});
-
-describe('control address', () => {
-  const pull = (name: string, body: unknown, headers: Record<string, string> = {}) =>
-    fetch(`${apple.control}/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-
-  test('GET shows Apple’s side and POST pulls a lever', async () => {
-    const view: unknown = await (await fetch(apple.control)).json();
-    expect(view).toMatchObject({ now: '2026-09-01T08:00:00.000Z', location: { uId: '2049025000431439' } });
-    const bought = await pull('buy', { adamId: '904230707', count: 5 });
-    expect(await bought.json()).toEqual({ said: '5 licences of Things 3 were bought; the location has 30 now.' });
-    const token: unknown = await (await pull('downloadToken', { location: 'education' })).json();
-    expect(token).toMatchObject({ location: 'education', state: 'valid' });
-    expect(apple.requests()).toEqual([]);
-  });
-
-  test('every lever answers, faults and switches included', async () => {
-    const given: Record<string, unknown> = {
-      refund: { adamId: '904230707', count: 1 },
-      revokeToken: { tokenId: 'token-1' },
-      acceptInvitation: { clientUserId: 'oldmdm-1003' },
-      claim: { mdmInfo: null },
-      claimByOldProduct: {},
-      assignElsewhere: { adamId: '904230707', count: 1 },
-      takeElsewhere: { adamId: '904230707', count: 1 },
-      retireElsewhere: { clientUserId: 'oldmdm-1001' },
-      rename: { name: 'Other' },
-      'faults/cut': {},
-      'faults/latency': { milliseconds: 1 },
-      'faults/hold': {},
-      'faults/release': {},
-      'faults/events': { errorNumber: 9644 },
-      'faults/clear': {},
-      move: { milliseconds: 1 },
-      reset: {},
-    };
-    for (const [name, body] of Object.entries(given)) {
-      const answer = await pull(name, body);
-      expect([answer.status, await answer.json()], name).toEqual([200, { said: expect.any(String) }]);
-    }
-    await pull('switches', { pageSize: 3, limits: { maxAssets: 2 } });
-    expect(apple.switches).toMatchObject({ pageSize: 3, limits: { maxAssets: 2, maxUsers: 100 } });
-    await pull('faults/fail', { status: 503, retryAfter: 9 });
-    expect((await apple.ask('users')).headers.get('retry-after')).toBe('9');
-  });
-
-  test('what is wrong is refused and changes nothing', async () => {
-    expect((await pull('switches', { pageSize: 0 })).status).toBe(400);
-    expect((await pull('switches', { limits: { maxNothing: 1 } })).status).toBe(400);
-    expect((await pull('buy', { adamId: '904230707', count: -1 })).status).toBe(400);
-    expect((await pull('downloadToken', { location: 'elsewhere' })).status).toBe(400);
-    expect((await pull('toString', {})).status).toBe(404);
-    expect((await fetch(`${apple.control}/buy`)).status).toBe(405);
-    expect((await pull('reset', {}, { 'content-type': 'text/plain' })).status).toBe(415);
-    expect(apple.switches).toMatchObject({ pageSize: 1000, limits: { maxAssets: 25 } });
-  });
-
-  test('a foreign host and a foreign origin are refused', async () => {
-    expect((await pull('reset', {}, { origin: 'http://evil.example' })).status).toBe(403);
-    expect((await pull('reset', {}, { origin: new URL(apple.control).origin })).status).toBe(200);
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      get(apple.control, { headers: { host: 'evil.example' } }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      }).on('error', reject);
-    });
-    expect(status).toBe(403);
   });
 });

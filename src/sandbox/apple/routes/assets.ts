@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Answer, refused } from '../answers.js';
 import { type Call, enveloped, flag, id, int32, pricing } from '../call.js';
-import { type Asset, unlimitedCount } from '../location.js';
+import { type Asset, unlimitedCount } from '../location-rows.js';
 import { pageOf } from '../paging.js';
 import type { AppleSwitches } from '../switches.js';
 
@@ -22,7 +22,7 @@ type Query = z.output<typeof querySchema>;
 
 function availableCount(asset: Asset, switches: AppleSwitches): number {
   if (asset.unlimited && switches.unlimitedAvailableCount === 'total') return unlimitedCount;
-  const available = asset.total - asset.assignments.size;
+  const available = asset.total - asset.assigned;
   return switches.refundBelowAssigned === 'negative' ? available : Math.max(0, available);
 }
 
@@ -35,14 +35,14 @@ function attributes(asset: Asset) {
 function assetView(asset: Asset, switches: AppleSwitches): Record<string, unknown> {
   return {
     ...attributes(asset),
-    assignedCount: asset.assignments.size,
+    assignedCount: asset.assigned,
     availableCount: availableCount(asset, switches),
     retiredCount: asset.retired,
     totalCount: asset.total + (switches.totalCountIncludesRetired ? asset.retired : 0),
   };
 }
 
-const unlimitedView = (asset: Asset) => ({ ...attributes(asset), assignedCount: asset.assignments.size });
+const unlimitedView = (asset: Asset) => ({ ...attributes(asset), assignedCount: asset.assigned });
 
 const within = (value: number, min: number | undefined, max: number | undefined): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);
@@ -56,7 +56,7 @@ function wanted(asset: Asset, query: Query, switches: AppleSwitches): boolean {
     (query.revocable === undefined || product.revocable === query.revocable) &&
     (query.deviceAssignable === undefined || product.deviceAssignable === query.deviceAssignable) &&
     within(availableCount(asset, switches), query.minAvailableCount, query.maxAvailableCount) &&
-    within(asset.assignments.size, query.minAssignedCount, query.maxAssignedCount)
+    within(asset.assigned, query.minAssignedCount, query.maxAssignedCount)
   );
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type Answer, refused } from '../answers.js';
 import { type Call, enveloped, flag, id, int32, pricing } from '../call.js';
-import type { Assignment, Location } from '../location.js';
+import type { Location } from '../location.js';
+import type { Assignment } from '../location-rows.js';
 import { pageOf } from '../paging.js';
+import { concat, type Rows } from '../rows.js';
 
 const querySchema = z.object({
   adamId: id.optional(),
@@ -16,15 +18,6 @@ const querySchema = z.object({
 });
 type Query = z.output<typeof querySchema>;
 
-/** The smallest index that holds everything the filters can want, or null for "no filter narrows". */
-function indexed(location: Location, query: Query): Assignment[] | null {
-  if (query.serialNumber !== undefined) return location.assignmentsOf(query.serialNumber);
-  if (query.clientUserId !== undefined)
-    return location.rowsOf(query.clientUserId).flatMap((user) => location.assignmentsOf(user));
-  if (query.adamId !== undefined) return location.assetsOf(query.adamId).flatMap((asset) => [...asset.assignments]);
-  return null;
-}
-
 function wanted({ asset, holder }: Assignment, query: Query): boolean {
   const isUser = typeof holder !== 'string';
   return (
@@ -36,18 +29,34 @@ function wanted({ asset, holder }: Assignment, query: Query): boolean {
   );
 }
 
-const narrows = (query: Query): boolean =>
-  query.adamId !== undefined ||
-  query.pricingParam !== undefined ||
-  query.serialNumber !== undefined ||
-  query.clientUserId !== undefined ||
-  query.excludeInactiveUsers === true;
+/** What the filters find, by the smallest index that holds it all. A generated row is STDQ, and its holder active. */
+function found(location: Location, query: Query): Rows<Assignment> {
+  const passes = (row: Assignment) => wanted(row, query);
+  const { adamId, clientUserId, serialNumber, pricingParam } = query;
+  if (serialNumber !== undefined) return location.assignmentsOf(serialNumber).filter(passes);
+  if (clientUserId !== undefined)
+    return location
+      .rowsOf(clientUserId)
+      .flatMap((user) => location.assignmentsOf(user))
+      .filter(passes);
+  if (adamId !== undefined) {
+    const assets = location
+      .assetsOf(adamId)
+      .filter((asset) => (pricingParam ?? asset.pricingParam) === asset.pricingParam);
+    return concat(assets.map((asset) => location.assignmentsOfAsset(asset, passes)));
+  }
+  if (pricingParam === undefined && query.excludeInactiveUsers !== true) return location.assignments;
+  return location.assignmentsWhere(passes, pricingParam !== 'PLUS');
+}
 
 function view({ asset, holder }: Assignment, userState: boolean): Record<string, unknown> {
-  const name = { adamId: asset.product.adamId, pricingParam: asset.pricingParam };
-  if (typeof holder === 'string') return { ...name, serialNumber: holder };
-  const state = { userStatus: holder.status, ...(holder.idHash === null ? {} : { idHash: holder.idHash }) };
-  return { ...name, clientUserId: holder.clientUserId, ...(userState ? state : {}) };
+  const { adamId } = asset.product;
+  const { pricingParam } = asset;
+  if (typeof holder === 'string') return { adamId, pricingParam, serialNumber: holder };
+  const { clientUserId } = holder;
+  if (!userState) return { adamId, pricingParam, clientUserId };
+  const idHash = holder.idHash === null ? {} : { idHash: holder.idHash };
+  return { adamId, pricingParam, clientUserId, userStatus: holder.status, ...idHash };
 }
 
 /** `GET assignments`: what stands now, or with `sinceVersionId` what was added since; a removal is never shown. */
@@ -57,16 +66,15 @@ export function getAssignments(call: Call): Answer {
   const query = parsed.data;
   const { location } = call.place;
   const { assignments } = location;
-  let rows: readonly Assignment[];
-  if (query.sinceVersionId === undefined) rows = indexed(location, query) ?? assignments.list;
+  let rows: Rows<Assignment>;
+  if (query.sinceVersionId === undefined) rows = found(location, query);
   else {
     const rule = { history: call.switches.versionHistory, removals: call.switches.deltaAfterRemoval };
     const changes = assignments.changedSince(query.sinceVersionId, rule);
     if (changes.result === 'invalid-version') return refused(9721);
-    rows = changes.rows;
+    rows = changes.rows.filter((row) => wanted(row, query));
   }
-  const found = narrows(query) ? rows.filter((row) => wanted(row, query)) : rows;
-  const page = pageOf(found, query.pageIndex, assignments.versionId, call.switches);
+  const page = pageOf(rows, query.pageIndex, assignments.versionId, call.switches);
   if (page.result === 'refused') return page;
   const listed = page.rows.map((row) => view(row, query.includeUserState === true));
   return enveloped(call, { assignments: listed, ...page.members });

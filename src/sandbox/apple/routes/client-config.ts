@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Answer, answered, firstRefusal, type Refusal, refused } from '../answers.js';
 import { type Call, envelopeOf } from '../call.js';
 import { uuidOf } from '../ids.js';
-import type { MdmInfo, NotificationSettings } from '../location.js';
+import type { MdmInfo, NotificationSettings } from '../location-rows.js';
+import { postNotification } from '../notification-sender.js';
 import type { AppleSwitches } from '../switches.js';
 
 /** What one may subscribe to. TEST_NOTIFICATION may be named and is sent anyway (Apple documents). */
@@ -107,27 +108,20 @@ function nextMdmInfo(body: Body, before: MdmInfo | null, switches: AppleSwitches
   return member<MdmInfo | null>(whole, before, null, switches);
 }
 
-async function delivered(call: Call, settings: NotificationSettings): Promise<boolean> {
-  if (settings.url === null) return true;
+function testNotification(call: Call, url: string): string {
   const { uId } = call.place.location.facts;
-  const notificationId = uuidOf(`test:${uId}:${settings.url}:${call.now}`);
-  const body = JSON.stringify({ notification: {}, notificationId, notificationType: 'TEST_NOTIFICATION', uId });
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${settings.token ?? ''}` };
-  try {
-    const signal = AbortSignal.timeout(call.switches.testNotificationTimeoutMilliseconds);
-    const response = await fetch(settings.url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
+  const notificationId = uuidOf(`test:${uId}:${url}:${call.now}`);
+  return JSON.stringify({ notification: {}, notificationId, notificationType: 'TEST_NOTIFICATION', uId });
 }
 
-/** Any 2xx within the allowed tries. */
+/** Any 2xx within the allowed tries. Without an address there is nothing to reach. */
 async function reachable(call: Call, settings: NotificationSettings): Promise<boolean> {
-  const attempts = call.switches.testNotificationAttempts;
-  for (let attempt = 0; attempt < attempts; attempt += 1) if (await delivered(call, settings)) return true;
-  return attempts === 0;
+  const { testNotificationAttempts: attempts, testNotificationTimeoutMilliseconds: timeout } = call.switches;
+  if (settings.url === null || attempts === 0) return true;
+  const text = testNotification(call, settings.url);
+  for (let attempt = 0; attempt < attempts; attempt += 1)
+    if (await postNotification(settings, text, timeout)) return true;
+  return false;
 }
 
 /**

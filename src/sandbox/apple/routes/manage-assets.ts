@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Answer, type AssetName, firstRefusal, type Refusal, refused } from '../answers.js';
 import { type Call, enveloped, id, pricing } from '../call.js';
-import { assetKey } from '../location.js';
+import { assetKey } from '../location-rows.js';
 import type { BodyCheck } from '../switches.js';
 import {
   associateTasks,

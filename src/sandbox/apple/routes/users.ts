@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { type Answer, refused } from '../answers.js';
 import { type Call, enveloped, flag, id, int32 } from '../call.js';
-import type { User } from '../location.js';
+import type { User } from '../location-rows.js';
 import { pageOf } from '../paging.js';
+import type { Rows } from '../rows.js';
+import type { AppleSwitches } from '../switches.js';
+import { userView } from '../user-view.js';
 
 const querySchema = z.object({
   clientUserId: id.optional(),
@@ -13,42 +16,48 @@ const querySchema = z.object({
   pageIndex: int32.optional(),
   sinceVersionId: id.optional(),
 });
+type Query = z.output<typeof querySchema>;
 
-/** ResponseUser (Apple documents). The invitation code stands there while the user is Registered. */
-function userView(user: User): Record<string, unknown> {
+type Test = (user: User) => boolean;
+
+/** What the filters ask of a user, and whether a generated one that nobody touched can pass. */
+function filters(query: Query, switches: AppleSwitches): { passes: Test; untouched: boolean; every: boolean } {
+  const active = query.activeOnly === true || (switches.includeRetired === 'honoured' && query.includeRetired === '0');
+  const managed = switches.managedAppleIdFilter ? query.managedAppleId?.toLowerCase() : undefined;
+  const tests: Test[] = [
+    ...(active ? [(user: User) => user.status !== 'Retired'] : []),
+    ...(query.retiredOnly === true ? [(user: User) => user.status === 'Retired'] : []),
+    ...(managed === undefined ? [] : [(user: User) => user.managedAppleId?.toLowerCase() === managed]),
+  ];
   return {
-    clientUserId: user.clientUserId,
-    ...(user.email === null ? {} : { email: user.email }),
-    ...(user.idHash === null ? {} : { idHash: user.idHash }),
-    ...(user.status === 'Registered' ? { inviteCode: user.inviteCode } : {}),
-    status: user.status,
+    passes: (user) => tests.every((test) => test(user)),
+    untouched: query.retiredOnly !== true && managed === undefined,
+    every: tests.length === 0,
   };
+}
+
+/** What a query wants, in order; null for a version that is not known. */
+function found({ place, switches }: Call, query: Query): Rows<User> | null {
+  const { location } = place;
+  const { clientUserId, sinceVersionId } = query;
+  const { passes, untouched, every } = filters(query, switches);
+  if (sinceVersionId !== undefined) {
+    const rule = { history: switches.versionHistory, removals: switches.deltaAfterRemoval };
+    const changes = location.usersSince(sinceVersionId, rule);
+    if (changes.result === 'invalid-version') return null;
+    return changes.rows.filter((user) => user.clientUserId === (clientUserId ?? user.clientUserId) && passes(user));
+  }
+  if (clientUserId !== undefined) return location.rowsOf(clientUserId).filter(passes);
+  return every ? location.users : location.usersWhere(passes, untouched);
 }
 
 /** `GET users`: retired rows included unless a filter says otherwise. */
 export function getUsers(call: Call): Answer {
   const parsed = querySchema.safeParse(Object.fromEntries(call.query));
   if (!parsed.success) return refused(9602);
-  const query = parsed.data;
-  const { switches } = call;
-  const { location } = call.place;
-  const { users } = location;
-  let rows: readonly User[];
-  if (query.sinceVersionId === undefined)
-    rows = query.clientUserId === undefined ? users.list : location.rowsOf(query.clientUserId);
-  else {
-    const rule = { history: switches.versionHistory, removals: switches.deltaAfterRemoval };
-    const changes = users.changedSince(query.sinceVersionId, rule);
-    if (changes.result === 'invalid-version') return refused(9721);
-    rows = changes.rows.filter((user) => query.clientUserId === undefined || user.clientUserId === query.clientUserId);
-  }
-  const active = query.activeOnly === true || (switches.includeRetired === 'honoured' && query.includeRetired === '0');
-  if (active) rows = rows.filter((user) => user.status !== 'Retired');
-  if (query.retiredOnly === true) rows = rows.filter((user) => user.status === 'Retired');
-  const { managedAppleId } = query;
-  if (managedAppleId !== undefined && switches.managedAppleIdFilter)
-    rows = rows.filter((user) => user.managedAppleId?.toLowerCase() === managedAppleId.toLowerCase());
-  const page = pageOf(rows, query.pageIndex, users.versionId, switches);
+  const rows = found(call, parsed.data);
+  if (rows === null) return refused(9721);
+  const page = pageOf(rows, parsed.data.pageIndex, call.place.location.users.versionId, call.switches);
   if (page.result === 'refused') return page;
   return enveloped(call, { users: page.rows.map(userView), ...page.members });
 }
