@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { appleCatalogue } from './apple/catalogue.js';
 import { appleLicences } from './apple/client.js';
 import type { Config } from './config.js';
+import type { PublicServer } from './http/public.js';
 import { randomIds } from './ids.js';
 import type { Core } from './licensing/flows/core.js';
 import { readHouse } from './licensing/flows/read-house.js';
@@ -13,6 +14,8 @@ import type { OnStep } from './licensing/ports/steps.js';
 import type { House } from './licensing/rules/house.js';
 import { openStoreOf } from './open-store.js';
 import { nodeScheduleBell } from './schedule/bell.js';
+import { watchedBell } from './schedule/checks.js';
+import { createPatience, type Patience } from './schedule/patience.js';
 import { createSlackApp, type SlackApp } from './slack/app.js';
 import { renderNotice } from './slack/blocks/notices.js';
 import { Directory } from './slack/directory.js';
@@ -20,8 +23,10 @@ import { registerDirectoryEvents } from './slack/directory-events.js';
 import { contextOf } from './slack/listeners/conversation.js';
 import { OutboxSender } from './slack/outbox-sender.js';
 import { createRoles } from './slack/roles.js';
-import { createUserGroups } from './slack/user-groups.js';
+import { createUserGroups, type UserGroups } from './slack/user-groups.js';
 import type { Store } from './storage/folder.js';
+import { wireChecks } from './wire-checks.js';
+import { wireHttp } from './wire-http.js';
 import { type Talk, wireSlack } from './wire-slack.js';
 
 /** What a test or the sandbox hands over instead of the real thing. */
@@ -35,6 +40,8 @@ export interface Overrides {
   clicksPerMinute?: number;
   /** Milliseconds between two updates of one card. */
   cardSpacing?: number;
+  /** Milliseconds that one wait in the middle of long work takes at most: business time may be moved meanwhile. */
+  longestWait?: number;
   /** Slack will never take the connection again. */
   onFatal?: (fault: unknown) => void;
 }
@@ -87,6 +94,9 @@ interface Parts extends Talk, AppleClients {
   directory: Directory;
   sender: OutboxSender;
   bell: Bell;
+  patience: Patience;
+  /** `null` when nobody calls the bot. */
+  publicServer: PublicServer | null;
 }
 
 async function startBot(config: Config, log: Logger, overrides: Overrides): Promise<Parts> {
@@ -103,24 +113,29 @@ async function startBot(config: Config, log: Logger, overrides: Overrides): Prom
   }
 }
 
-async function begin({ slack, sender, directory, core, background, bell }: Parts, log: Logger): Promise<void> {
+async function begin(parts: Parts, log: Logger): Promise<void> {
+  const { slack, sender, directory, core, background, bell, publicServer } = parts;
   const identity = await slack.start();
   log.info({ ...identity }, 'Connected to Slack');
   await sender.start();
   directory.start();
+  if (publicServer !== null) log.info({ port: await publicServer.start() }, 'Listening');
   await resume(core, background, core.ids.reference());
   bell.start(async () => void (await background.ring()));
 }
 
 /** Also for a bot that began in part. Goes on past a fault, so that the folder is let go of, and throws the first one. */
 async function end(parts: Parts, log: Logger): Promise<void> {
-  const { bell, background, slack, listeners, sender, home, directory, licences, catalogue, store } = parts;
+  const { bell, background, slack, listeners, sender, home, directory, licences, catalogue, store, publicServer } =
+    parts;
   const endings: readonly (() => unknown)[] = [
     () => bell.stop(),
     () => background.close(),
+    () => parts.patience.close(),
     () => slack.stop(),
     () => listeners.settled(),
     () => background.settled(),
+    () => publicServer?.stop(),
     () => sender.stop(),
     () => home.stop(),
     () => directory.stop(),
@@ -145,20 +160,32 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
   const apple = appleClients(config, log, clock);
   const slack = createSlackApp({
     botToken: config.slack.botToken,
-    appToken: config.slack.appToken,
+    transport: config.slack.transport,
     apiUrl: config.slack.apiUrl,
     log,
+    wireNow: Date.now,
     onFatal: overrides.onFatal ?? ((fault) => log.fatal({ fault }, 'Slack is gone for good')),
   });
-  const directory = directoryOf(store, slack, config, log, clock);
-  const { records, mirror, secrets } = store;
+  const groups = createUserGroups({ client: slack.client, log, wireNow: Date.now });
+  const directory = directoryOf(store, slack, groups, config, log, clock);
+  const { records, mirror, secrets, exports } = store;
+  const patience = createPatience(overrides.longestWait);
+  const ringing = overrides.bell ?? nodeScheduleBell((fault) => log.error({ fault }, 'A ring of the bell failed'));
+  const { bell, checks: bellChecks } = watchedBell(ringing, Date.now);
+  const listens = slack.webhook !== null || config.http.publicUrl !== null;
   const core: Core = {
-    ...{ records, mirror, secrets, people: directory, ...apple, clock, ids: overrides.ids ?? randomIds },
+    ...{ records, mirror, secrets, exports, people: directory, ...apple, clock, ids: overrides.ids ?? randomIds },
+    wait: patience.wait,
+    checks: wireChecks({
+      ...{ config, store, slack, groups, listens },
+      ...{ licences: apple.licences, people: directory, bell: bellChecks },
+    }),
     settings: {
       schedule: { job: 'sync', times: config.schedule.times, timeZone: config.schedule.timeZone },
       confirmations: config.confirmations,
       pinnedUId: config.apple.accountUid,
       productName: PRODUCT,
+      publicUrl: config.http.publicUrl,
     },
     onStep: overrides.onStep ?? (() => undefined),
     onTrouble: (event, facts) => log.warn({ ...facts }, event),
@@ -176,8 +203,8 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
     onStep: core.onStep,
     ...(overrides.cardSpacing === undefined ? {} : { cardSpacing: overrides.cardSpacing }),
   });
-  const bell = overrides.bell ?? nodeScheduleBell((fault) => log.error({ fault }, 'A ring of the bell failed'));
-  return { store, core, slack, directory, sender, bell, ...apple, ...talk };
+  const publicServer = wireHttp({ core, slack, background: talk.background, config, log });
+  return { store, core, slack, directory, sender, bell, patience, publicServer, ...apple, ...talk };
 }
 
 interface AppleClients {
@@ -198,8 +225,14 @@ function appleClients(config: Config, log: Logger, clock: Clock): AppleClients {
   return { licences: appleLicences({ ...apple, serviceUrl, invitationHost }), catalogue: appleCatalogue(apple) };
 }
 
-function directoryOf(store: Store, slack: SlackApp, config: Config, log: Logger, clock: Clock): Directory {
-  const groups = createUserGroups({ client: slack.client, log, wireNow: Date.now });
+function directoryOf(
+  store: Store,
+  slack: SlackApp,
+  groups: UserGroups,
+  config: Config,
+  log: Logger,
+  clock: Clock,
+): Directory {
   const directory = new Directory({
     client: slack.client,
     records: store.records,

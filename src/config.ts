@@ -1,13 +1,20 @@
 import * as z from 'zod';
-
-/** Slack user ids (`U…`, `W…`) and user group ids (`S…`) that hold a role. */
-export interface RoleSource {
-  userIds: string[];
-  groupIds: string[];
-}
+import { address, ids, isTimeZone, listenAddress, publicUrl, type RoleSource, times } from './setting-schemas.js';
 
 export interface Config {
-  slack: { botToken: string; appToken: string; apiUrl: string; channel: string };
+  slack: {
+    botToken: string;
+    transport: { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
+    apiUrl: string;
+    channel: string;
+  };
+  /** Where the bot listens, if anybody is to call it. */
+  http: {
+    host: string;
+    port: number;
+    /** Under which the outside reaches `host:port`, without a slash at its end. */
+    publicUrl: string | null;
+  };
   apple: {
     serviceUrl: string;
     catalogUrl: string;
@@ -34,47 +41,19 @@ export type ConfigResult =
   | { result: 'config'; config: Config }
   | { result: 'wrong'; problems: readonly ConfigProblem[] };
 
-const ids = z
-  .string()
-  .default('')
-  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
-  .refine((parts) => parts.every((part) => /^[UWS][A-Z0-9]{5,20}$/.test(part)), 'holds something that is no Slack id')
-  .transform((parts) => ({
-    userIds: parts.filter((part) => !part.startsWith('S')),
-    groupIds: parts.filter((part) => part.startsWith('S')),
-  }));
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
-}
-
-/** https, or http on this very machine for a stand-in. */
-const address = (fallback: string) =>
-  z
-    .url('is no address')
-    .default(fallback)
-    .refine((text) => {
-      if (!URL.canParse(text)) return false;
-      const url = new URL(text);
-      return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-    }, 'is no address that starts with https:// (http:// only on this machine)');
-
 const needed = 'is missing';
 const roleRemedy = 'Slack user ids (U…) and user group ids (S…), separated by commas. Names are not accepted.';
 
 interface Variable {
   schema: z.ZodType;
   remedy: string;
+  /** Missing is a problem only in such an environment. */
+  neededWhen?: (environment: Environment) => boolean;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const overHttp = (environment: Environment): boolean => environment.SLACK_TRANSPORT === 'http';
 
 /** Every variable that `npm start` reads; `.env.example` and `docs/operations.md` list the same ones. */
 export const variables = {
@@ -82,9 +61,33 @@ export const variables = {
     schema: z.string(needed).regex(/^xoxb-[\w-]+$/, 'is no bot token (xoxb-…)'),
     remedy: 'Install the app from manifest.yml and copy “Bot User OAuth Token” from OAuth & Permissions.',
   },
+  SLACK_TRANSPORT: {
+    schema: z.enum(['socket', 'http'], 'must be socket or http').default('socket'),
+    remedy: 'socket: the bot opens a connection to Slack. http: Slack calls the bot at its public address.',
+  },
   SLACK_APP_TOKEN: {
-    schema: z.string(needed).regex(/^xapp-[\w-]+$/, 'is no app-level token (xapp-…)'),
-    remedy: 'Create an app-level token with connections:write under Basic Information.',
+    schema: z
+      .string()
+      .regex(/^xapp-[\w-]+$/, 'is no app-level token (xapp-…)')
+      .optional(),
+    remedy: 'Create an app-level token with connections:write under Basic Information, or set SLACK_TRANSPORT to http.',
+    neededWhen: (environment) => !overHttp(environment),
+  },
+  SLACK_SIGNING_SECRET: {
+    schema: z
+      .string()
+      .regex(/^[\da-f]{32}$/, 'is no signing secret (32 digits and letters a to f)')
+      .optional(),
+    remedy: 'Copy “Signing Secret” from Basic Information, or set SLACK_TRANSPORT to socket.',
+    neededWhen: overHttp,
+  },
+  VPP_LISTEN: {
+    schema: listenAddress,
+    remedy: 'Where the bot listens, such as 127.0.0.1:3000 behind a proxy on this machine, or 0.0.0.0:3000.',
+  },
+  VPP_PUBLIC_URL: {
+    schema: publicUrl.optional(),
+    remedy: 'The https address under which the outside reaches VPP_LISTEN; leave it out to go without notifications.',
   },
   SLACK_API_URL: {
     schema: address('https://slack.com/api/'),
@@ -117,17 +120,7 @@ export const variables = {
     remedy: 'An IANA name such as Europe/Stockholm.',
   },
   VPP_SYNC_AT: {
-    schema: z
-      .string()
-      .default('06:00,18:00')
-      .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
-      .refine(
-        (times) =>
-          times.length > 0 && times.length <= 24 && times.every((time) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time)),
-        {
-          message: 'is no list of times',
-        },
-      ),
+    schema: times('06:00,18:00'),
     remedy: 'Local times such as 06:00,18:00; better not between 01:00 and 03:00, where clocks change.',
   },
   VPP_CONFIRMATIONS: {
@@ -166,11 +159,13 @@ export const variables = {
   },
 } satisfies Record<string, Variable>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const schema = z.object({
   SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN.schema,
+  SLACK_TRANSPORT: variables.SLACK_TRANSPORT.schema,
   SLACK_APP_TOKEN: variables.SLACK_APP_TOKEN.schema,
+  SLACK_SIGNING_SECRET: variables.SLACK_SIGNING_SECRET.schema,
+  VPP_LISTEN: variables.VPP_LISTEN.schema,
+  VPP_PUBLIC_URL: variables.VPP_PUBLIC_URL.schema,
   SLACK_API_URL: variables.SLACK_API_URL.schema,
   VPP_CHANNEL: variables.VPP_CHANNEL.schema,
   VPP_BOT_KEY: variables.VPP_BOT_KEY.schema,
@@ -190,7 +185,7 @@ const schema = z.object({
   LOG_LEVEL: variables.LOG_LEVEL.schema,
 });
 
-const remedies: Readonly<Record<string, { remedy: string }>> = variables;
+const table: Readonly<Record<string, Variable>> = variables;
 
 /** Reads everything at once and answers every problem together; empty values count as missing. Values never appear in a problem. */
 export function readConfig(environment: Environment): ConfigResult {
@@ -201,17 +196,22 @@ export function readConfig(environment: Environment): ConfigResult {
     }),
   );
   const parsed = schema.safeParse(trimmed);
-  if (!parsed.success) return { result: 'wrong', problems: firstOfEach(parsed.error.issues.map(problemOf)) };
+  const problems = [...missingHere(trimmed), ...(parsed.error?.issues.map(problemOf) ?? [])];
+  if (!parsed.success || problems.length > 0) return { result: 'wrong', problems: firstOfEach(problems) };
   const read = parsed.data;
   return {
     result: 'config',
     config: {
       slack: {
         botToken: read.SLACK_BOT_TOKEN,
-        appToken: read.SLACK_APP_TOKEN,
+        transport:
+          read.SLACK_TRANSPORT === 'http'
+            ? { kind: 'http', signingSecret: read.SLACK_SIGNING_SECRET ?? '' }
+            : { kind: 'socket', appToken: read.SLACK_APP_TOKEN ?? '' },
         apiUrl: read.SLACK_API_URL,
         channel: read.VPP_CHANNEL,
       },
+      http: { ...read.VPP_LISTEN, publicUrl: read.VPP_PUBLIC_URL ?? null },
       apple: {
         serviceUrl: read.VPP_SERVICE_URL,
         catalogUrl: read.VPP_CATALOG_URL,
@@ -234,11 +234,20 @@ export function readConfig(environment: Environment): ConfigResult {
   };
 }
 
+/** What the other settings make necessary. */
+function missingHere(environment: Environment): ConfigProblem[] {
+  return Object.entries(table).flatMap(([variable, { neededWhen, remedy }]) =>
+    environment[variable] === undefined && neededWhen?.(environment) === true
+      ? [{ variable, problem: needed, remedy }]
+      : [],
+  );
+}
+
 function firstOfEach(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return problems.filter(({ variable }, index) => problems.findIndex((one) => one.variable === variable) === index);
 }
 
 function problemOf(issue: z.core.$ZodIssue): ConfigProblem {
   const variable = String(issue.path[0] ?? '');
-  return { variable, problem: issue.message, remedy: remedies[variable]?.remedy ?? '' };
+  return { variable, problem: issue.message, remedy: table[variable]?.remedy ?? '' };
 }

@@ -49,6 +49,16 @@ describe('the configuration', () => {
     ['VPP_CONFIRMATIONS', 'none'],
     ['LOG_LEVEL', 'debug'],
     ['SLACK_BOT_TOKEN', 'xapp-1-mixed-up'],
+    ['SLACK_APP_TOKEN', 'xoxb-1-mixed-up'],
+    ['SLACK_TRANSPORT', 'carrier-pigeon'],
+    ['SLACK_SIGNING_SECRET', 'ABCDEF'],
+    ['VPP_LISTEN', '3000'],
+    ['VPP_LISTEN', '127.0.0.1:70000'],
+    ['VPP_LISTEN', '::1:3000'],
+    ['VPP_PUBLIC_URL', 'http://vpp.northwind.example'],
+    ['VPP_PUBLIC_URL', 'https://vpp.northwind.example/?token=1'],
+    ['VPP_PUBLIC_URL', 'https://somebody@vpp.northwind.example'],
+    ['VPP_PUBLIC_URL', `https://vpp.northwind.example/${'x'.repeat(400)}`],
   ])('finds %s = %s wrong, once, and does not repeat the value', (variable, value) => {
     const read = readConfig({ ...complete, [variable]: value });
     expect(problemsOf({ ...complete, [variable]: value })).toEqual([variable]);
@@ -57,5 +67,42 @@ describe('the configuration', () => {
 
   it('takes plain http only on this machine', () => {
     expect(problemsOf({ ...complete, VPP_SERVICE_URL: 'http://127.0.0.1:4800/mdm/v2' })).toEqual([]);
+  });
+
+  it.each([
+    ['https://vpp.northwind.example', 'https://vpp.northwind.example'],
+    ['https://vpp.northwind.example/', 'https://vpp.northwind.example'],
+    ['https://VPP.northwind.example:8443/apps/vpp/', 'https://vpp.northwind.example:8443/apps/vpp'],
+    ['http://127.0.0.1:4900', 'http://127.0.0.1:4900'],
+  ])('reads %s as the public address %s', (text, publicUrl) => {
+    expect(readConfig({ ...complete, VPP_PUBLIC_URL: text })).toMatchObject({ config: { http: { publicUrl } } });
+  });
+
+  it.each([
+    ['localhost:80', { host: 'localhost', port: 80 }],
+    ['[::1]:3000', { host: '::1', port: 3000 }],
+    ['0.0.0.0:3000', { host: '0.0.0.0', port: 3000 }],
+  ])('reads %s as a place to listen', (text, place) => {
+    expect(readConfig({ ...complete, VPP_LISTEN: text })).toMatchObject({ config: { http: place } });
+  });
+
+  it('without a word on it uses Socket Mode, listens on this machine at most, and has no public address', () => {
+    expect(readConfig(complete)).toMatchObject({
+      config: {
+        slack: { transport: { kind: 'socket', appToken: 'xapp-1-secret' } },
+        http: { host: '127.0.0.1', port: 3000, publicUrl: null },
+      },
+    });
+  });
+
+  it('over HTTP needs the signing secret, and no app-level token', () => {
+    const { SLACK_APP_TOKEN: _, ...others } = complete;
+    const http = { ...others, SLACK_TRANSPORT: 'http' };
+    expect(problemsOf(http)).toEqual(['SLACK_SIGNING_SECRET']);
+    expect(problemsOf(others)).toEqual(['SLACK_APP_TOKEN']);
+    const signingSecret = 'ab'.repeat(16);
+    expect(readConfig({ ...http, SLACK_SIGNING_SECRET: signingSecret })).toMatchObject({
+      config: { slack: { transport: { kind: 'http', signingSecret } } },
+    });
   });
 });

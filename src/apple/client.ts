@@ -4,7 +4,7 @@ import { fingerprintOf, inspectContentToken } from './content-token.js';
 import type { AppleEvent } from './exchange.js';
 import { LocationGate, type WireTime, wireTime } from './gate.js';
 import { AppleLocation } from './location.js';
-import { ServiceConfig } from './service-config.js';
+import { ServiceConfig, type ServiceConfigReading } from './service-config.js';
 import { defaultTimeouts, openWire, type WireTimeouts } from './wire.js';
 
 export interface AppleOptions {
@@ -27,11 +27,17 @@ export interface AppleOptions {
   sleep?: WireTime['sleep'];
 }
 
+export interface AppleLicences extends Licences {
+  /** Asks for the service config, unless it was read in the last five minutes. Needs no token. */
+  serviceConfig(): Promise<ServiceConfigReading>;
+  close(): Promise<void>;
+}
+
 /**
  * Apple's licensing service over version 2 of its interface. Throws `AppleAddressError` for an address that must not be
  * used. After `close()` every call answers `unreachable`.
  */
-export function appleLicences(options: AppleOptions): Licences & { close(): Promise<void> } {
+export function appleLicences(options: AppleOptions): AppleLicences {
   const service = pinnedAddress('the address of the licensing service', options.serviceUrl);
   const catalog = pinnedAddress('the address of the catalogue', options.catalogUrl ?? appleAddresses.catalogUrl);
   const invitationHost = options.invitationHost ?? appleAddresses.invitationHost;
@@ -56,6 +62,10 @@ export function appleLicences(options: AppleOptions): Licences & { close(): Prom
       const onLocation = (uId: string): void => gates.learn(token, uId);
       const locationContext = { ...context, now: options.now, serviceConfig, onLocation };
       return new AppleLocation(token, expect, gates.of(token, expect.uId), locationContext);
+    },
+    async serviceConfig() {
+      await serviceConfig.refresh(new LocationGate(context.time));
+      return serviceConfig.reading;
     },
     async close() {
       closing.abort();

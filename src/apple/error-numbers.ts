@@ -18,6 +18,7 @@ export const errorMeanings = {
   9603: temporary,
   9609: refused,
   9616: refused,
+  9618: refused,
   9619: refused,
   9621: { reason: 'expired', retry: 'never' },
   9622: { reason: 'invalid', retry: 'never' },

@@ -79,10 +79,14 @@ async function attempts(request: Exchange, gate: LocationGate, context: Exchange
   }
 }
 
-/** A read has no effect, and Apple's Retry-After goes with the trouble. */
+/** A read has no effect and no culprits, and Apple's Retry-After goes with the trouble. */
 function settled(method: WireRequest['method'], trouble: Refused | Unreachable, retryAt: number | null) {
-  if (trouble.result === 'refused') return trouble;
+  if (trouble.result === 'refused') return method === 'POST' ? trouble : withoutCulprits(trouble);
   return { ...trouble, retryAt, effect: method === 'GET' ? ('none' as const) : trouble.effect };
+}
+
+function withoutCulprits({ culprits: _dropped, ...refused }: Refused): Refused {
+  return refused;
 }
 
 interface Attempt {

@@ -1,10 +1,14 @@
 import type { z } from 'zod';
 import type {
+  AcceptedWrite,
   ClientConfig,
+  EventStatus,
   Expectation,
   LocationConnection,
+  NotificationSettings,
   WalkEnd,
   WalkOptions,
+  WriteLimits,
 } from '../licensing/ports/licences.js';
 import type { Answer } from '../licensing/rules/apple-answer.js';
 import type { AppleUser, Asset, Assignment } from '../licensing/rules/asset.js';
@@ -17,6 +21,7 @@ import { clientConfigSchema, type WireEnvelope, type WirePage } from './schemas.
 import type { Endpoint, ServiceConfig } from './service-config.js';
 import { badAnswer } from './verdict.js';
 import { type Reply, walk } from './walk.js';
+import { eventSchema, eventStatusOf, retireBody, statusSchema } from './writes.js';
 
 export interface LocationContext extends ExchangeContext {
   /** Business time. */
@@ -67,6 +72,15 @@ export class AppleLocation implements LocationConnection {
     return this.#clientConfig({ notificationTypes: [] });
   }
 
+  release(): Promise<Answer<ClientConfig>> {
+    return this.#clientConfig({ mdmInfo: null, notificationTypes: [] });
+  }
+
+  subscribe({ url, bearer, types }: NotificationSettings): Promise<Answer<ClientConfig>> {
+    const settings = { notificationUrl: url, notificationAuthToken: bearer, notificationTypes: types };
+    return this.#clientConfig(settings);
+  }
+
   assets(visit: (page: readonly Asset[]) => void): Promise<Answer<WalkEnd>> {
     return this.#walk(lists.assets, {}, {}, visit);
   }
@@ -76,7 +90,8 @@ export class AppleLocation implements LocationConnection {
   }
 
   users(options: WalkOptions, visit: (page: readonly AppleUser[]) => void): Promise<Answer<WalkEnd>> {
-    return this.#walk(lists.users, { sinceVersionId: options.sinceVersionId }, options, visit);
+    const activeOnly = options.activeOnly === true ? 'true' : undefined;
+    return this.#walk(lists.users, { sinceVersionId: options.sinceVersionId, activeOnly }, options, visit);
   }
 
   assignments(options: WalkOptions, visit: (page: readonly Assignment[]) => void): Promise<Answer<WalkEnd>> {
@@ -85,6 +100,35 @@ export class AppleLocation implements LocationConnection {
 
   assignmentsOf(adamId: string): Promise<Answer<readonly Assignment[]>> {
     return this.#collect(lists.assignments, { adamId });
+  }
+
+  usersOf(clientUserId: string): Promise<Answer<readonly AppleUser[]>> {
+    return this.#collect(lists.users, { clientUserId });
+  }
+
+  async writeLimits(): Promise<WriteLimits> {
+    await this.#context.serviceConfig.refresh(this.#gate);
+    return this.#context.serviceConfig.writeLimits;
+  }
+
+  retireUsers(clientUserIds: readonly string[]): Promise<Answer<AcceptedWrite>> {
+    return this.#write('retireUsers', retireBody(clientUserIds));
+  }
+
+  revokeDevices(serialNumbers: readonly string[]): Promise<Answer<AcceptedWrite>> {
+    return this.#write('revokeAssets', { serialNumbers });
+  }
+
+  async eventStatus(eventId: string): Promise<Answer<EventStatus>> {
+    const readAt = this.#context.now();
+    const reply = await this.#ask({ endpoint: 'eventStatus', schema: statusSchema, query: { eventId } });
+    return reply.result === 'ok' ? { result: 'ok', value: eventStatusOf(reply.value), readAt } : reply;
+  }
+
+  async #write(endpoint: Endpoint, body: unknown): Promise<Answer<AcceptedWrite>> {
+    const readAt = this.#context.now();
+    const reply = await this.#ask({ endpoint, schema: eventSchema, body });
+    return reply.result === 'ok' ? { result: 'ok', value: { eventId: reply.value.eventId }, readAt } : reply;
   }
 
   async #clientConfig(body?: unknown): Promise<Answer<ClientConfig>> {

@@ -1,3 +1,4 @@
+import type { WriteLimits } from '../licensing/ports/licences.js';
 import { isLoopback } from './addresses.js';
 import { type ExchangeContext, type ExchangeResult, exchange } from './exchange.js';
 import { DEFAULT_REQUESTS_PER_SECOND, type LocationGate } from './gate.js';
@@ -9,9 +10,15 @@ export const endpointPaths = {
   getAssets: '/assets',
   getUsers: '/users',
   getAssignments: '/assignments',
+  retireUsers: '/users/retire',
+  revokeAssets: '/assets/revoke',
+  eventStatus: '/status',
 } as const;
 
 export type Endpoint = keyof typeof endpointPaths;
+
+/** Values of Apple's sample (Apple documents that they may change at any time). */
+export const documentedWriteLimits: WriteLimits = { maxUsers: 100, maxRevokeSerialNumbers: 100 };
 
 /** Apple says: every five minutes. */
 export const REREAD_AFTER = 5 * 60_000;
@@ -24,6 +31,13 @@ export interface PinnedHosts {
   invitationHost: string;
 }
 
+export interface ServiceConfigReading {
+  /** Why it could not be read last; `null` when it was. */
+  unread: string | null;
+  /** Addresses outside the allow-list, of the last one that was read. They are not used. */
+  elsewhere: readonly { name: string; host: string }[];
+}
+
 /**
  * Apple's service config: limits and addresses, read without a token. An address counts only on its pinned host; one
  * elsewhere is reported once and the documented path is used. A service config that cannot be read changes nothing.
@@ -33,7 +47,10 @@ export class ServiceConfig {
   readonly #context: ExchangeContext;
   readonly #reported = new Set<string>();
   #paths = new Map<string, string>();
+  #unread: string | null = 'not read yet';
+  #elsewhere: { name: string; host: string }[] = [];
   #requestsPerSecond = DEFAULT_REQUESTS_PER_SECOND;
+  #writeLimits: WriteLimits = documentedWriteLimits;
   #rereadAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
 
@@ -53,6 +70,16 @@ export class ServiceConfig {
     gate.pace(this.#requestsPerSecond);
   }
 
+  /** As they were read last; read them again with `refresh`. */
+  get writeLimits(): WriteLimits {
+    return this.#writeLimits;
+  }
+
+  /** How the last reading went. Call it after `refresh`. */
+  get reading(): ServiceConfigReading {
+    return { unread: this.#unread, elsewhere: this.#elsewhere };
+  }
+
   /** Path of an endpoint on the pinned origin. */
   pathOf(endpoint: Endpoint): string {
     return this.#paths.get(endpoint) ?? this.#pinned.service.pathname.replace(/\/$/, '') + endpointPaths[endpoint];
@@ -64,16 +91,19 @@ export class ServiceConfig {
     const answer = await exchange({ method: 'GET', path, headers: {}, attempts: 1, patience: 0 }, gate, this.#context);
     const config = answer.result === 'body' ? serviceConfigSchema.safeParse(answer.body) : null;
     this.#rereadAt = time.now() + (config?.success === true ? REREAD_AFTER : REREAD_AFTER_FAILURE);
+    this.#unread = config?.success === true ? null : whyUnread(answer);
     if (config?.success !== true) {
       log({ kind: 'service-config-unread', detail: whyUnread(answer) });
       return;
     }
     this.#requestsPerSecond = paceOf(config.data.limits?.maxRequestPerSecond);
+    this.#writeLimits = writeLimitsOf(config.data.limits ?? {});
     this.#takeAddresses(config.data.urls ?? {});
   }
 
   #takeAddresses(urls: Readonly<Record<string, string>>): void {
     this.#paths = new Map();
+    this.#elsewhere = [];
     for (const [name, text] of Object.entries(urls).slice(0, 100)) {
       const url = URL.canParse(text) ? new URL(text) : null;
       if (url === null || !this.#isPinned(name, url)) this.#report(name, url?.host ?? 'unreadable');
@@ -90,6 +120,7 @@ export class ServiceConfig {
   }
 
   #report(name: string, host: string): void {
+    this.#elsewhere.push({ name: name.slice(0, 100), host: host.slice(0, 255) });
     const oddity = `${name.slice(0, 100)} ${host.slice(0, 255)}`;
     if (this.#reported.has(oddity) || this.#reported.size >= 100) return;
     this.#reported.add(oddity);
@@ -101,6 +132,19 @@ export class ServiceConfig {
 function paceOf(limit: number | undefined): number {
   if (limit === undefined || !Number.isFinite(limit) || limit < 1) return DEFAULT_REQUESTS_PER_SECOND;
   return Math.min(Math.floor(limit), 1000);
+}
+
+function writeLimitsOf(limits: Readonly<Record<string, number>>): WriteLimits {
+  return {
+    maxUsers: limitOf(limits.maxUsers, documentedWriteLimits.maxUsers),
+    maxRevokeSerialNumbers: limitOf(limits.maxRevokeSerialNumbers, documentedWriteLimits.maxRevokeSerialNumbers),
+  };
+}
+
+/** A limit out of all reason is not believed. */
+function limitOf(limit: number | undefined, documented: number): number {
+  if (limit === undefined || !Number.isFinite(limit) || limit < 1) return documented;
+  return Math.min(Math.floor(limit), 10_000);
 }
 
 function whyUnread(answer: ExchangeResult): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Refused, Unreachable } from '../licensing/rules/apple-answer.js';
+import type { Culprits, Refused, Unreachable } from '../licensing/rules/apple-answer.js';
 import { bounded } from './bounded-text.js';
 import { errorMeaning } from './error-numbers.js';
 import type { WireAnswer } from './wire.js';
@@ -15,11 +15,27 @@ const MAX_MESSAGE_CHARACTERS = 500;
 interface WireError {
   errorNumber?: number | null | undefined;
   errorMessage?: string | null | undefined;
+  errorInfo?: WireErrorInfo | null | undefined;
 }
+
+/** What an error names of the request; assets are left out because nothing asks for them. */
+export interface WireErrorInfo {
+  clientUserIds?: string[] | null | undefined;
+  serialNumbers?: string[] | null | undefined;
+}
+
+const named = z.array(z.string().min(1).max(500)).max(10_000).nullish().catch(null);
+
+/** An `errorInfo` of another shape is none: the number decides. */
+export const errorInfoSchema: z.ZodType<WireErrorInfo | null | undefined> = z
+  .object({ clientUserIds: named, serialNumbers: named })
+  .nullish()
+  .catch(null);
 
 const errorSchema: z.ZodType<WireError> = z.object({
   errorNumber: z.int().nullish(),
   errorMessage: z.string().nullish().catch(null),
+  errorInfo: errorInfoSchema,
 });
 
 /** Apple's error number decides whatever the HTTP status is: 9622 was seen with 200 (Fleet). */
@@ -31,7 +47,7 @@ export function judge(answer: WireAnswer): Verdict {
   if (!error.success) return withoutError(status >= 400 ? status : 0, 'no object, or an error number of another type');
   const { errorNumber } = error.data;
   if (errorNumber !== undefined && errorNumber !== null && errorNumber !== 0)
-    return withError(errorNumber, error.data.errorMessage ?? '', status);
+    return withError(errorNumber, error.data, status);
   if (status >= 200 && status < 300) return { verdict: 'body', body: answer.body };
   if (status >= 400 && status < 500 && status !== 429) return refusedWithoutNumber(status);
   return withoutError(status, `status ${status} without an error number`);
@@ -48,11 +64,18 @@ function lost(answer: Extract<WireAnswer, { result: 'lost' }>): Verdict {
   return cause === 'bad-answer' ? { verdict: 'final', trouble } : { verdict: 'again', trouble, throttled: false };
 }
 
-function withError(errorNumber: number, text: string, httpStatus: number): Verdict {
+export function culpritsOf(info: WireErrorInfo | null | undefined): Culprits {
+  return { clientUserIds: info?.clientUserIds ?? [], serialNumbers: info?.serialNumbers ?? [] };
+}
+
+function withError(errorNumber: number, { errorMessage, errorInfo }: WireError, httpStatus: number): Verdict {
   const { reason, retry } = errorMeaning(errorNumber, httpStatus);
-  const message = bounded(text, MAX_MESSAGE_CHARACTERS);
-  if (retry === 'never')
-    return { verdict: 'final', trouble: { result: 'refused', reason, errorNumber, httpStatus, message } };
+  const message = bounded(errorMessage ?? '', MAX_MESSAGE_CHARACTERS);
+  if (retry === 'never') {
+    const culprits = culpritsOf(errorInfo);
+    const named = culprits.clientUserIds.length + culprits.serialNumbers.length > 0 ? { culprits } : {};
+    return { verdict: 'final', trouble: { result: 'refused', reason, errorNumber, httpStatus, message, ...named } };
+  }
   const throttled = retry === 'throttled';
   return { verdict: 'again', throttled, trouble: unanswered(throttled, 'none', `error number ${errorNumber}`) };
 }

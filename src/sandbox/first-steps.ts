@@ -3,10 +3,11 @@ import type { AppleStandIn } from './apple/server.js';
 import type { Hint } from './page-server.js';
 import type { SlackStandIn } from './slack/server.js';
 import type { TranscriptEntry } from './slack/transcript.js';
+import type { BotFacts } from './what-if/stage.js';
 
 type House = NonNullable<Awaited<ReturnType<Bot['house']>>>;
 
-/** What the page knows of the bot: the first-run checklist and two dates. */
+/** What the page knows of the bot: the first-run checklist, two dates, and what the stories go by. */
 export interface FirstSteps {
   hints(): Hint[];
   /** Milliseconds since the epoch, `null` while nothing is bound. */
@@ -14,6 +15,8 @@ export interface FirstSteps {
   nextSync(): number | null;
   /** Reads the state of the house now. */
   refresh(): Promise<void>;
+  /** What the stories of "What happens if …?" may know, read now. */
+  facts(): Promise<BotFacts>;
   stop(): void;
 }
 
@@ -35,11 +38,29 @@ export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStan
   const stopListening = slack.onChange(() => void refresh().catch(() => undefined));
   return {
     refresh,
+    facts: async () => factsOf(await bot().house()),
     stop: stopListening,
     tokenExpires: () => (house?.state === 'bound' ? house.token.expires : null),
     nextSync: () => (house?.state === 'bound' ? house.nextSync : null),
     hints: () => checklist(house, slack.transcript(), apple.levers.view().location.name),
   };
+}
+
+function factsOf(house: House | null): BotFacts {
+  const unbound = { tokenState: null, tokenExpires: null, nextSync: null, synced: false };
+  switch (house?.state) {
+    case 'bound': {
+      const { token, nextSync, lastComplete } = house;
+      const known = { tokenState: token.state, tokenExpires: token.expires, nextSync, synced: lastComplete !== null };
+      return { binding: 'bound', ...known };
+    }
+    case 'decommissioned':
+      return { binding: 'handed-over', ...unbound };
+    case 'unbound':
+      return { binding: house.proposal === null ? 'none' : 'under-way', ...unbound };
+    case undefined:
+      return { binding: 'none', ...unbound };
+  }
 }
 
 /** Buttons that show apps. */

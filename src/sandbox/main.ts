@@ -1,12 +1,13 @@
-import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createLog } from '../log.js';
+import { isFree } from './free-port.js';
 import { startSandbox } from './sandbox.js';
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '4700' },
     data: { type: 'string' },
+    transport: { type: 'string', default: 'socket' },
     quiet: { type: 'boolean', default: false },
   },
 });
@@ -15,9 +16,19 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.stderr.write('--port takes a number from 0 to 65535; 0 takes a free one.\n');
   process.exit(1);
 }
+const { transport } = values;
+if (transport !== 'socket' && transport !== 'http') {
+  process.stderr.write('--transport takes socket or http.\n');
+  process.exit(1);
+}
 const free = await isFree(port);
 if (!free) process.stdout.write(`Port ${port} is taken, so another one is used.\n`);
-const sandbox = await startSandbox({ port: free ? port : 0, folder: values.data ?? null, log: createLog('warn') });
+const sandbox = await startSandbox({
+  port: free ? port : 0,
+  folder: values.data ?? null,
+  log: createLog('warn'),
+  transport,
+});
 process.stdout.write(`
   vpp-bot sandbox: a whole Slack, a whole Apple, no credentials
 
@@ -27,13 +38,4 @@ process.stdout.write(`
 `);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));
-}
-
-/** Whether nobody listens on that port of this machine now. */
-function isFree(wanted: number): Promise<boolean> {
-  const probe = createServer();
-  return new Promise((resolve) => {
-    probe.once('error', () => resolve(false));
-    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }

@@ -8,9 +8,10 @@ import { type Bot, createBot, type Overrides } from '../compose.js';
 import type { Config } from '../config.js';
 import { type AppleStandIn, startAppleStandIn } from './apple/server.js';
 import { type MovableClock, movableClock } from './clock.js';
-import { type FirstSteps, firstSteps } from './first-steps.js';
+import { firstSteps } from './first-steps.js';
+import { freePort } from './free-port.js';
 import { keepWorld, readKeptWorld } from './kept-world.js';
-import { startPageServer } from './page-server.js';
+import { servePage } from './serve-page.js';
 import { type SlackStandIn, startSlackStandIn } from './slack/server.js';
 
 export interface SandboxOptions {
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   log: Logger;
   /** Start of business time in milliseconds since the epoch; now when left out. */
   startsAt?: number;
+  /** How Slack reaches the bot; `socket` when left out. */
+  transport?: 'socket' | 'http';
   overrides?: Overrides;
   changeConfig?: (config: Config) => Config;
 }
@@ -45,10 +48,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vpp-bot-')));
   await mkdir(folder, { recursive: true });
   const { clock, apple, beganAt } = await startApple(folder, options.startsAt ?? Date.now());
-  const slack = await startSlackStandIn({ manifest });
-  const plain = sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder));
+  const http = await loopbackHttp();
+  const requestUrl = `${http.publicUrl}/slack/events`;
+  const slack = await startSlackStandIn({ manifest, transport: options.transport ?? 'socket', requestUrl });
+  const plain = { ...sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder)), http };
   const config = options.changeConfig?.(plain) ?? plain;
-  const overrides: Overrides = { clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, ...options.overrides };
+  const overrides: Overrides = {
+    ...{ clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, longestWait: 2_000 },
+    ...options.overrides,
+  };
   let bot = createBot(config, options.log, overrides);
   const steps = firstSteps(() => bot, slack, apple);
   const startAgain = async () => {
@@ -66,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   await bot.start();
   await steps.refresh();
-  const page = await servePage({ options, slack, apple, clock, steps, ring: () => bot.ring(), restart });
+  const page = await servePage({ port: options.port, slack, apple, clock, steps, ring: () => bot.ring(), restart });
   return {
     url: page.url,
     slack,
@@ -88,12 +96,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** Milliseconds between two looks of Apple for what it has to do and to tell. */
+const BEAT = 1_000;
+
 /** Apple as a named folder knows it: the same token, the same claim, and time goes on from where it stopped. */
 async function startApple(folder: string, startsAt: number) {
   const kept = await readKeptWorld(folder);
   const beganAt = kept?.beganAt ?? startsAt;
   const clock = movableClock(beganAt, Date.now);
-  const apple = await startAppleStandIn({ now: clock.now });
+  // The bot's own address here is plain http on this machine, which the real Apple would not take.
+  const switches = { notificationUrlScheme: 'https-or-loopback-http' } as const;
+  const apple = await startAppleStandIn({ now: clock.now, switches, beat: BEAT });
   if (kept !== null) {
     clock.set(Math.max(kept.stoppedAt, kept.beganAt));
     if (kept.mdmInfo !== null) apple.levers.claim(kept.mdmInfo);
@@ -101,35 +114,10 @@ async function startApple(folder: string, startsAt: number) {
   return { clock, apple, beganAt };
 }
 
-interface PageParts {
-  options: SandboxOptions;
-  slack: SlackStandIn;
-  apple: AppleStandIn;
-  clock: MovableClock;
-  steps: FirstSteps;
-  ring: () => Promise<string[]>;
-  restart: () => Promise<void>;
-}
-
-function servePage({ options, slack, apple, clock, steps, ring, restart }: PageParts) {
-  return startPageServer({
-    port: options.port,
-    slack,
-    apple: apple.levers,
-    clock,
-    afterMovingTime: async () => {
-      const done = await ring();
-      await steps.refresh();
-      return done;
-    },
-    tokenExpires: steps.tokenExpires,
-    nextSync: steps.nextSync,
-    zone: 'Europe/Stockholm',
-    icons: new URL(apple.url).origin,
-    firstPerson: 'U0000ALVA',
-    hints: steps.hints,
-    restart,
-  });
+/** Where Apple, and Slack over HTTP, call the bot; the same at each start of it. */
+async function loopbackHttp() {
+  const port = await freePort(Math.random);
+  return { host: '127.0.0.1', port, publicUrl: `http://127.0.0.1:${port}` };
 }
 
 /** The sandbox's key lies beside its data: there is nothing to protect here. */
@@ -144,10 +132,16 @@ async function keyOf(folder: string): Promise<string> {
   }
 }
 
-function sandboxConfig(slack: SlackStandIn, apple: AppleStandIn, folder: string, key: string): Config {
+function sandboxConfig(slack: SlackStandIn, apple: AppleStandIn, folder: string, key: string): Omit<Config, 'http'> {
+  const { botToken, appToken, signingSecret, apiUrl } = slack;
   const people = (...userIds: string[]) => ({ userIds, groupIds: [] });
   return {
-    slack: { botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl, channel: 'C000ITAPPS' },
+    slack: {
+      botToken,
+      transport: slack.transport === 'http' ? { kind: 'http', signingSecret } : { kind: 'socket', appToken },
+      apiUrl,
+      channel: 'C000ITAPPS',
+    },
     apple: {
       serviceUrl: apple.url,
       catalogUrl: apple.catalogUrl,

@@ -1,21 +1,30 @@
 import { App } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { RequestHandler } from 'express';
 import * as z from 'zod';
 import { defaultSlackApiUrl, slackHosts } from './hosts.js';
+import { HttpTransport, SLACK_PATH } from './http-transport.js';
 import { boltLogger, faultFields, type SlackLog } from './slack-log.js';
-import { SocketTransport, type TransportState } from './socket-transport.js';
+import { SocketTransport } from './socket-transport.js';
 import { SlackStartRefused } from './start-refused.js';
+import type { Transport, TransportState } from './transport.js';
+
+/** How Slack reaches the bot: over a connection that the bot opens, or at the bot's own address. */
+export type TransportChoice =
+  /** `xapp-…`, with `connections:write`. */
+  { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
 
 export interface SlackAppOptions {
   /** `xoxb-…` */
   botToken: string;
-  /** `xapp-…`, with `connections:write`. */
-  appToken: string;
+  transport: TransportChoice;
   /** The Web API's base address; Slack's own when left out. */
   apiUrl?: string;
   log: SlackLog;
   /** Slack will never take the connection again; the process should end and be looked at. */
   onFatal: (fault: unknown) => void;
+  /** Wire time, milliseconds since the epoch. */
+  wireNow: () => number;
 }
 
 /** Who the bot is, as `auth.test` says. */
@@ -42,7 +51,9 @@ export interface SlackApp {
   start(): Promise<SlackIdentity>;
   /** Resolves once the connection is closed. */
   stop(): Promise<void>;
-  socketState(): TransportState;
+  transportState(): TransportState;
+  /** To be served at `path` of the public address; `null` when Slack does not call us. */
+  webhook: { path: string; handle: RequestHandler } | null;
 }
 
 const authTest: z.ZodType<SlackIdentity> = z
@@ -63,12 +74,12 @@ const authTest: z.ZodType<SlackIdentity> = z
     workspaceUrl: answer.url,
   }));
 
-/** Bolt over Socket Mode. Nothing is sent before `start`, and no token is asked for twice: `authorize` answers from memory. */
+/** Bolt over either transport. Nothing is sent before `start`, and no token is asked for twice: `authorize` answers from memory. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { botToken, appToken, log, onFatal } = options;
+  const { botToken, log } = options;
   const { apiUrl } = slackHosts(options.apiUrl ?? defaultSlackApiUrl);
   const client = new WebClient(botToken, clientOptions(apiUrl, log, 2));
-  const transport = new SocketTransport({ appToken, apiUrl, log, onFatal });
+  const transport = transportOf(options, apiUrl);
   let identity: SlackIdentity | null = null;
   const app = new App({
     receiver: transport.receiver,
@@ -89,7 +100,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     client,
     postingClient: new WebClient(botToken, clientOptions(apiUrl, log, 0)),
     identity: () => identity,
-    socketState: () => transport.state(),
+    transportState: () => transport.state(),
+    webhook: transport.handle === null ? null : { path: SLACK_PATH, handle: transport.handle },
     async start() {
       identity = await identify(client);
       await app.init();
@@ -98,6 +110,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     },
     stop: () => transport.stop(),
   };
+}
+
+function transportOf({ transport, log, onFatal, wireNow }: SlackAppOptions, apiUrl: string): Transport {
+  if (transport.kind === 'http') return new HttpTransport({ signingSecret: transport.signingSecret, log, wireNow });
+  return new SocketTransport({ appToken: transport.appToken, apiUrl, log, onFatal });
 }
 
 /** Slack's own defaults are no timeout at all, ten retries in half an hour, and a pause of every method after one 429. */

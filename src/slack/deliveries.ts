@@ -17,10 +17,10 @@ export async function adoptCopy(records: Records, copy: Delivery): Promise<void>
   await records.commit({ put: [{ kind: 'delivery', id, value: copy }] });
 }
 
-/** Business time after which a copy that stood unchanged is not updated any more. */
-const forgottenAfter = 60 * 86_400_000;
+/** Business time after which a copy that stood unchanged is not updated any more; longer than a round of the sign-in question. */
+const forgottenAfter = 120 * 86_400_000;
 
-/** Removes the records of copies that were last sent more than 60 days ago, but for those `keep` names. */
+/** Removes the records of copies that were last sent more than 120 days ago, but for those `keep` names. */
 export async function forgetOldCopies(records: Records, now: number, keep: ReadonlySet<string>): Promise<void> {
   const old = (await records.list('delivery')).filter(
     ({ id, value }) => now - value.at > forgottenAfter && !keep.has(id),

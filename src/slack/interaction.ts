@@ -106,6 +106,8 @@ export interface Reply {
   pushView(view: ModalView): Promise<{ viewId: string; hash: string }>;
   /** Without `hash` whatever stands there is replaced. */
   updateView(view: ModalView, target: { viewId: string; hash?: string }): Promise<ViewUpdate>;
+  /** Sends a file into this person's own conversation with the bot, whatever was clicked where. */
+  sendFile(file: { name: string; text: string }): Promise<void>;
   /** Renews this person's Home tab. Failures are logged only. */
   publishHome(): Promise<void>;
 }

@@ -83,8 +83,21 @@ export function createReply(caller: Caller, interaction: Interaction, dependenci
         return known;
       }
     },
+    sendFile: (file) => sendFile(client, caller.userId, file),
     publishHome: () => home.publish(caller.userId),
   };
+}
+
+const conversation = z.object({ channel: z.object({ id: z.string() }) });
+
+/** Slack takes a file in three steps, of which only the last makes it visible (Slack documents). */
+async function sendFile(
+  client: WebClient,
+  userId: string,
+  { name, text }: { name: string; text: string },
+): Promise<void> {
+  const { channel } = conversation.parse(await client.conversations.open({ users: userId }));
+  await client.files.uploadV2({ channel_id: channel.id, filename: name, title: name, content: text });
 }
 
 function platformError(fault: unknown): string | null {

@@ -1,17 +1,7 @@
-import { type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { boltLogger, faultFields, type SlackLog } from './slack-log.js';
-
-export type TransportState = 'stopped' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
-
-/** How Slack's events reach the bot. Listeners know nothing of it. */
-export interface Transport {
-  receiver: Receiver;
-  /** Resolves once Slack has said hello; rejects with Slack's error otherwise. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  state(): TransportState;
-}
+import type { Transport, TransportState } from './transport.js';
 
 export interface SocketTransportOptions {
   appToken: string;
@@ -45,6 +35,7 @@ const longestPause = 30_000;
  */
 export class SocketTransport implements Transport {
   readonly receiver: SocketModeReceiver;
+  readonly handle = null;
   readonly #options: SocketTransportOptions;
   #state: TransportState = 'stopped';
   #stopping = false;

@@ -10,6 +10,9 @@ export const botScopes = {
   'users:read.email': 'the e-mail address that an Apple invitation is matched with',
   'usergroups:read': 'roles that are given to user groups',
   'files:read': 'the uploaded content token',
+  'files:write': 'the file of everything that was ours, sent to a custodian when the location is handed over',
+  'channels:read': 'whether the configured channel can be posted into',
+  'groups:read': 'the same when that channel is private',
 } as const;
 
 /** The app-level token's scope. */

@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Audit } from '../licensing/ports/audit.js';
 import type { Clock } from '../licensing/ports/clock.js';
+import type { Exports } from '../licensing/ports/exports.js';
 import type { Records } from '../licensing/ports/records.js';
 import type { Secrets } from '../licensing/ports/secrets.js';
 import type { OnStep } from '../licensing/ports/steps.js';
@@ -8,6 +9,7 @@ import { AuditLog } from './audit-log.js';
 import { prepareFolder, usable } from './data-folder.js';
 import { openSecrets } from './data-keys.js';
 import { followDocument, openDocument } from './document.js';
+import { openExports } from './exports.js';
 import type { StorageTrouble } from './faults.js';
 import { type Loaded, loadFolder } from './generations.js';
 import { KeyFolder } from './key-folder.js';
@@ -40,6 +42,7 @@ export interface Store {
   mirror: LicenceMirror;
   audit: Audit;
   secrets: Secrets;
+  exports: Exports;
   /** Finishes what is under way, brings document and audit up to date and lets go of the folder. The mirror is not saved. */
   close(): Promise<void>;
 }
@@ -84,7 +87,7 @@ export async function openStore(options: FolderOptions, overrides: StoreOverride
   if (found === null || found.sequence !== loaded.state.sequence) document.wake();
   const floor = overrides.compactionFloorBytes;
   const records = new FolderRecords({ place, loaded, now, document, audit, ...(floor !== undefined && { floor }) });
-  return { records, mirror, audit, secrets, close: () => records.close() };
+  return { records, mirror, audit, secrets, exports: openExports(place), close: () => records.close() };
 }
 
 async function openAudit(place: Place, loaded: Loaded): Promise<AuditLog> {

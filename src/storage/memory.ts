@@ -1,4 +1,5 @@
 import type { Audit, AuditEntry } from '../licensing/ports/audit.js';
+import type { Exports } from '../licensing/ports/exports.js';
 import type { Records } from '../licensing/ports/records.js';
 import type { Secrets } from '../licensing/ports/secrets.js';
 import { openSecrets } from './data-keys.js';
@@ -47,6 +48,23 @@ export function memoryRecords(
     audit: {
       read: async ({ newest }) => folder.audit.slice(Math.max(0, folder.audit.length - newest)).reverse(),
       verify: async () => ({ result: 'intact', entries: state.audit.entries, lastHash: state.audit.hash }),
+    },
+  };
+}
+
+/** Exported files in memory. */
+export function memoryExports(files = new Map<string, string>()): Exports {
+  return {
+    async write(name, pieces) {
+      const text = [...pieces].join('');
+      files.set(name, text);
+      return { bytes: Buffer.byteLength(text) };
+    },
+    async read(name, limit) {
+      const text = files.get(name);
+      if (text === undefined) return { result: 'missing' };
+      const bytes = Buffer.byteLength(text);
+      return bytes > limit ? { result: 'too-large', bytes } : { result: 'text', text };
     },
   };
 }

@@ -1,4 +1,11 @@
-import type { AssignmentWalk, Mirror, MirrorChange, MirrorWalk } from '../licensing/ports/mirror.js';
+import type {
+  AssignmentWalk,
+  Mirror,
+  MirrorChange,
+  MirrorWalk,
+  OurAssignment,
+  OurUser,
+} from '../licensing/ports/mirror.js';
 import { type AppleUser, type Assignment, assetKey } from '../licensing/rules/asset.js';
 import { WalkOver } from './faults.js';
 import { Interned } from './interned.js';
@@ -7,6 +14,8 @@ import { PairTable } from './pair-table.js';
 import { type UserFacts, UserTable } from './user-table.js';
 
 const MOST_MARKS = 255;
+/** Rows that are read in one go: about a millisecond. */
+const SLICE = 2_000;
 
 /**
  * Our rows of Apple's users and assignments. Ids are numbers, rows stand in typed arrays. An assignment that is held
@@ -139,6 +148,27 @@ export class LicenceMirror implements Mirror {
 
   totals(): { users: number; assignments: number } {
     return { users: this.#users.size, assignments: this.#pairs.size };
+  }
+
+  *users(): Generator<readonly OurUser[]> {
+    for (let from = 0; from < this.#people.size; from += SLICE) {
+      const slice: OurUser[] = [];
+      for (let user = from; user < Math.min(from + SLICE, this.#people.size); user += 1) {
+        const facts = this.#users.get(user);
+        if (facts !== null) slice.push({ clientUserId: this.#people.text(user), status: facts.status ?? 'Retired' });
+      }
+      yield slice;
+    }
+  }
+
+  *assignments(): Generator<readonly OurAssignment[]> {
+    for (let from = 0; from < this.#pairs.size; from += SLICE) {
+      yield this.#pairs.rows(from, SLICE).map(({ asset, person }) => {
+        const facts = this.#users.get(person);
+        const status = facts === null ? null : (facts.status ?? 'Retired');
+        return { key: this.#assets.text(asset), clientUserId: this.#people.text(person), status };
+      });
+    }
   }
 
   /** What is known of a user, or `null` without any row. */

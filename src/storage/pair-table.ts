@@ -58,6 +58,15 @@ export class PairTable {
     this.#marks.fill(0);
   }
 
+  /** At most `count` rows from that one on. */
+  rows(from: number, count: number): { asset: number; person: number }[] {
+    const length = Math.max(0, Math.min(count, this.#size - from));
+    return Array.from({ length }, (_, index) => ({
+      asset: this.#assets[from + index] ?? 0,
+      person: this.#people[from + index] ?? 0,
+    }));
+  }
+
   /** Both columns as they are now. */
   columns(): { assets: Uint32Array; people: Uint32Array } {
     return { assets: this.#assets.slice(0, this.#size), people: this.#people.slice(0, this.#size) };

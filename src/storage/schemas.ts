@@ -5,7 +5,11 @@ import type { RecordKind, RecordTypes } from '../licensing/rules/records.js';
 import { RecordInvalid } from './faults.js';
 import { count, instant, list, text } from './schemas/basics.js';
 import { binding } from './schemas/binding.js';
-import { notice } from './schemas/notice.js';
+import { checkupMemory } from './schemas/checkup.js';
+import { cleanUp } from './schemas/clean-up.js';
+import { audience, notice } from './schemas/notice.js';
+import { notification, settling, subscription } from './schemas/notification.js';
+import { renewal } from './schemas/renewal.js';
 import { request } from './schemas/request.js';
 import { syncState } from './schemas/sync.js';
 
@@ -44,8 +48,22 @@ export const recordSchemas = {
     finishedAt: instant.nullable(),
     outcome: z.enum(['running', 'done', 'missed']),
   }),
-  warning: z.strictObject({ fingerprint: text, at: instant }),
+  warning: z.strictObject({
+    fingerprint: text,
+    step: count,
+    at: instant,
+    audiences: list(audience),
+    acknowledgedBy: text.nullable(),
+    acknowledgedAt: instant.nullable(),
+  }),
   request,
+  cleanUp,
+  renewal,
+  subscription,
+  notification,
+  settling,
+  told: z.strictObject({ asset: asset.nullable() }),
+  checkup: checkupMemory,
   asset,
   member: z.strictObject({
     userId: text,
@@ -70,6 +88,13 @@ export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' }
   slot: 'document',
   warning: 'document',
   request: 'document',
+  cleanUp: 'document',
+  renewal: 'document',
+  subscription: 'document',
+  notification: 'journal',
+  settling: 'journal',
+  told: 'journal',
+  checkup: 'document',
   asset: 'journal',
   member: 'journal',
   delivery: 'journal',

@@ -25,7 +25,7 @@ describe('service config', () => {
       invitationEmail: 'https://elsewhere.example/invite',
       odd: 'no address',
     };
-    const { location, server, events } = await startClient(
+    const { licences, location, server, events } = await startClient(
       ({ path }) => ({ json: path.endsWith('users') ? page(0, 1, []) : config }),
       {
         serviceConfig: { urls },
@@ -40,14 +40,23 @@ describe('service config', () => {
       { kind: 'service-config-oddity', name: 'invitationEmail', host: 'elsewhere.example' },
       { kind: 'service-config-oddity', name: 'odd', host: 'unreadable' },
     ]);
+    expect(await licences.serviceConfig()).toEqual({
+      unread: null,
+      elsewhere: [
+        { name: 'getUsers', host: '127.0.0.1:1' },
+        { name: 'invitationEmail', host: 'elsewhere.example' },
+        { name: 'odd', host: 'unreadable' },
+      ],
+    });
   });
 
   it('that cannot be read changes nothing', async () => {
-    const { location, events } = await startClient(
+    const { licences, location, events } = await startClient(
       ({ path }) => (path.endsWith('service/config') ? { status: 500, text: 'oops' } : { json: config }),
       { serviceConfig: null },
     );
     expect(await location.clientConfig()).toMatchObject({ result: 'ok' });
     expect(events).toContainEqual({ kind: 'service-config-unread', detail: 'server-error' });
+    expect(await licences.serviceConfig()).toEqual({ unread: 'server-error', elsewhere: [] });
   });
 });

@@ -11,8 +11,10 @@ const scopeOf: Readonly<Record<string, string | null>> = {
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'conversations.info': 'channels:read',
   'conversations.open': 'im:write',
   'files.info': 'files:read',
+  'files.uploadV2': 'files:write',
   'usergroups.users.list': 'usergroups:read',
   'users.info': 'users:read',
   'users.list': 'users:read',
@@ -89,10 +91,10 @@ describe('the manifest', () => {
     expect(methods).toContain('chat.postMessage');
   });
 
-  it('asks for no scope that neither a call, an event, the command, an e-mail address nor a first message needs', () => {
+  it('asks for no scope that neither a call, an event, the command, an e-mail address, a first message nor a private channel needs', () => {
     const methods = sources.flatMap(methodsOf).map((method) => scopeOf[method]);
     const events = manifest.botEvents.map((event) => scopeOfEvent[event]);
-    const others = ['commands', 'users:read.email', 'im:write'];
+    const others = ['commands', 'users:read.email', 'im:write', 'groups:read'];
     const reasons = new Set([...methods, ...events, ...others]);
     expect(manifest.botScopes.filter((scope) => !reasons.has(scope))).toEqual([]);
     expect(sources.some(({ nodes }) => nodes.some((node) => node.type === 'Identifier' && node.name === 'email'))).toBe(

@@ -71,7 +71,7 @@ describe('binding the token', () => {
     const other = story.sandbox.apple.levers.downloadToken('education');
     const alva = story.as('alva');
     await alva.slash('token');
-    await alva.press('Check another token');
+    await alva.press('Renew the token');
     await alva.submit(tokenEntry(other.content, 'Education'));
     const shown = await eventually(
       'the refusal',

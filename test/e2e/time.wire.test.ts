@@ -54,15 +54,21 @@ describe('time passing', () => {
     await eventually('the purchase', channel, (text) => text.includes(asset.name) && text.includes('25'));
   });
 
-  it('warns the channel once at 30 days and gives the days everywhere', async () => {
+  it('warns whoever imported the token once at 30 days and gives the days everywhere', async () => {
     const house = await story.sandbox.bot().house();
     if (house?.state !== 'bound') throw new Error('not bound');
     story.sandbox.clock.set(house.token.expires - 29.5 * DAY);
     await story.sandbox.bot().ring();
-    await eventually('the warning', channel, (text) => /29 days/.test(text));
-    const before = story.as('dora').messages('C000ITAPPS').length;
+    const alva = story.as('alva');
+    await eventually(
+      'the warning',
+      () => alva.reads(),
+      (text) => /29 days/.test(text),
+    );
+    const before = alva.messages().length;
     await story.sandbox.bot().ring();
-    expect(story.as('dora').messages('C000ITAPPS').length).toBe(before);
+    expect(alva.messages().length).toBe(before);
+    expect(channel()).not.toContain('After that the bot can neither read nor change');
     expect(await story.as('alva').home()).toMatch(/29 days/);
   });
 

@@ -13,6 +13,12 @@ import { aConfirmation, bind, bindingOf, confirmedOnce, proposalOf, stateOf } fr
 import { FolderDisk } from '../support/core-disk.js';
 import { DAY, HOUR, otherProduct } from '../support/core-samples.js';
 import { stock, syncState } from '../support/core-sync.js';
+import { cleanUp, waiver } from './clean-up-flows.js';
+import { doctor } from './doctor-flow.js';
+import { deniedRequest, found, handedOver, takenBack } from './exit-flows.js';
+import { notified, subscription } from './notification-flows.js';
+import { acknowledged, discarded, renewed } from './renewal-flows.js';
+import { handover, signInAgain } from './sign-in-flows.js';
 import { isNamed, stepsCutIn } from './steps.js';
 
 interface Flow {
@@ -228,7 +234,30 @@ async function cutEverywhere(flow: Flow, choice: Choice): Promise<string[]> {
   }
 }
 
-const flows = { ceremony, denied, expired, 'refused claim': refusedClaim, sync, slot, warning, pause };
+const flows = {
+  ceremony,
+  denied,
+  expired,
+  'refused claim': refusedClaim,
+  sync,
+  slot,
+  warning,
+  pause,
+  'sign-in again': signInAgain,
+  handover,
+  doctor,
+  renewed,
+  discarded,
+  acknowledged,
+  'clean-up': cleanUp,
+  waiver,
+  subscription,
+  notified,
+  found,
+  'denied request': deniedRequest,
+  'taken back': takenBack,
+  'handed over': handedOver,
+};
 
 describe('on the real store, read from the disk again, it is whole and can be finished', () => {
   it.each(Object.entries(flows))(

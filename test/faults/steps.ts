@@ -1,7 +1,29 @@
 /** Which test ends the process at a step. */
 interface Row {
   /** In process: a flow of `folder-cuts.test.ts`, its outbox, or `test/storage/cuts.test.ts`. */
-  cut: 'ceremony' | 'denied' | 'refused claim' | 'sync' | 'warning' | 'pause' | 'outbox' | 'storage';
+  cut:
+    | 'ceremony'
+    | 'denied'
+    | 'refused claim'
+    | 'sync'
+    | 'warning'
+    | 'pause'
+    | 'outbox'
+    | 'storage'
+    | 'sign-in again'
+    | 'subscription'
+    | 'notified'
+    | 'handover'
+    | 'doctor'
+    | 'renewed'
+    | 'discarded'
+    | 'acknowledged'
+    | 'clean-up'
+    | 'waiver'
+    | 'found'
+    | 'denied request'
+    | 'taken back'
+    | 'handed over';
   /** By `kill -9`: a row of `kill.wire.test.ts`. */
   kill?: 'ceremony' | 'count' | 'denied' | 'slot' | 'warning' | 'pause' | 'outbox';
 }
@@ -29,7 +51,38 @@ export const steps = {
   'sync.before-commit': { cut: 'sync', kill: 'ceremony' },
   'sync.committed': { cut: 'sync' },
   'token.warned': { cut: 'warning', kill: 'warning' },
+  'doctor.reported': { cut: 'doctor' },
+  'sign-in.asked': { cut: 'sign-in again' },
+  'sign-in.handover-asked': { cut: 'handover' },
+  'sign-in.handed-over': { cut: 'handover' },
+  'subscription.before-post': { cut: 'subscription' },
+  'subscription.posted': { cut: 'subscription' },
+  'notification.stored': { cut: 'notified' },
+  'notification.settled': { cut: 'notified' },
+  'token.acknowledged': { cut: 'acknowledged' },
+  'renewal.before-proposed': { cut: 'renewed' },
+  'renewal.proposed': { cut: 'renewed' },
+  'renewal.before-commit': { cut: 'renewed' },
+  'renewal.committed': { cut: 'renewed' },
+  'renewal.ended': { cut: 'discarded' },
+  'location.looked': { cut: 'found' },
+  'request.stored': { cut: 'denied request' },
+  'request.ended': { cut: 'denied request' },
+  'take-back.intent-stored': { cut: 'taken back' },
+  'take-back.sent': { cut: 'taken back' },
+  'take-back.settled': { cut: 'taken back' },
+  'decommission.intent-stored': { cut: 'handed over' },
+  'decommission.exported': { cut: 'handed over' },
+  'decommission.released': { cut: 'handed over' },
+  'decommission.done': { cut: 'handed over' },
   'pause.stored': { cut: 'pause', kill: 'pause' },
+  'clean-up.counted': { cut: 'clean-up' },
+  'clean-up.begun': { cut: 'clean-up' },
+  'clean-up.before-send': { cut: 'clean-up' },
+  'clean-up.sent': { cut: 'clean-up' },
+  'clean-up.batch-settled': { cut: 'clean-up' },
+  'clean-up.ended': { cut: 'clean-up' },
+  'clean-up.waived': { cut: 'waiver' },
   'slack.outbox.before-send': { cut: 'outbox' },
   'slack.outbox.after-send': { cut: 'outbox', kill: 'outbox' },
   'slack.outbox.after-record': { cut: 'outbox' },

@@ -30,7 +30,7 @@ describe('starting', () => {
       botId: 'B0000VPPB',
       enterpriseId: null,
     });
-    expect(slackApp.socketState()).toBe('connected');
+    expect(slackApp.transportState()).toBe('connected');
     expect(slack.transcript().filter((entry) => JSON.stringify(entry).includes('auth.test'))).toHaveLength(1);
   });
 
@@ -42,7 +42,7 @@ describe('starting', () => {
     expect(refusal?.message).toContain('SLACK_BOT_TOKEN');
     expect(refusal?.message).not.toContain(slack.botToken);
     await slackApp.start();
-    expect(slackApp.socketState()).toBe('connected');
+    expect(slackApp.transportState()).toBe('connected');
   });
 
   test('an app token without its scope', async () => {
@@ -51,7 +51,7 @@ describe('starting', () => {
     const refusal = await refusalOf(slackApp.start());
     expect(refusal).toMatchObject({ stage: 'app-token', slackError: 'missing_scope' });
     expect(refusal?.remedy).toContain('SLACK_APP_TOKEN');
-    expect(slackApp.socketState()).toBe('failed');
+    expect(slackApp.transportState()).toBe('failed');
   });
 
   test('nobody at the address', async () => {
@@ -75,8 +75,8 @@ describe('the connection', () => {
       },
     });
     slack.levers.disconnect('refresh_requested');
-    await eventually(() => slackApp.socketState() !== 'connected', 'the disconnect');
-    await eventually(() => slackApp.socketState() === 'connected', 'the reconnection');
+    await eventually(() => slackApp.transportState() !== 'connected', 'the disconnect');
+    await eventually(() => slackApp.transportState() === 'connected', 'the reconnection');
     await slack.levers.whenConnected();
     await slack.actAs('U0000ALVA').slash('C000ITAPPS', '/vpp', '');
     expect(commands).toBe(1);
@@ -86,8 +86,8 @@ describe('the connection', () => {
     const { slack, slackApp, fatal } = await start();
     slack.levers.failNext('apps.connections.open', { kind: 'status', status: 500 }, 2);
     slack.levers.dropConnections();
-    await eventually(() => slackApp.socketState() === 'reconnecting', 'the loss');
-    await eventually(() => slackApp.socketState() === 'connected', 'the recovery');
+    await eventually(() => slackApp.transportState() === 'reconnecting', 'the loss');
+    await eventually(() => slackApp.transportState() === 'connected', 'the recovery');
     expect(fatal).toEqual([]);
   });
 
@@ -96,19 +96,19 @@ describe('the connection', () => {
     slack.levers.failNext('apps.connections.open', { kind: 'refuse', error: 'invalid_auth' });
     slack.levers.disconnect('warning');
     await eventually(() => fatal.length === 1, 'the fatal report');
-    expect(slackApp.socketState()).toBe('failed');
+    expect(slackApp.transportState()).toBe('failed');
   });
 
   test('stop closes the connection before it resolves, also in the middle of a reconnection', async () => {
     const { slack, slackApp } = await start();
     await slackApp.stop();
-    expect(slackApp.socketState()).toBe('stopped');
+    expect(slackApp.transportState()).toBe('stopped');
     await eventually(() => slack.levers.connections() === 0, 'the close');
     await slackApp.start();
     slack.levers.failNext('apps.connections.open', { kind: 'status', status: 500 }, 100);
     slack.levers.dropConnections();
-    await eventually(() => slackApp.socketState() === 'reconnecting', 'the loss');
+    await eventually(() => slackApp.transportState() === 'reconnecting', 'the loss');
     await slackApp.stop();
-    expect(slackApp.socketState()).toBe('stopped');
+    expect(slackApp.transportState()).toBe('stopped');
   });
 });

@@ -371,12 +371,12 @@ describe('old copies', () => {
   const copy = (subject: string, at: number) => ({ subject, target: 'UA', conversation: 'DA', ts: '1.1', at });
   const known = async (records: Records) => (await records.list('delivery')).map(({ id }) => id);
 
-  test('are forgotten after sixty days, at the next start or within a day', async () => {
-    let now = 100 * DAY;
+  test('are forgotten after 120 days, at the next start or within a day', async () => {
+    let now = 160 * DAY;
     const { sender, records, say } = setUp({ now: () => now });
     await adoptCopy(records, copy('ancient', 39 * DAY));
     await adoptCopy(records, copy('old', 40 * DAY));
-    await adoptCopy(records, copy('young', 80 * DAY));
+    await adoptCopy(records, copy('young', 140 * DAY));
     await sender.drain();
     expect(await known(records)).toEqual(['old@UA', 'young@UA']);
     now += DAY;
@@ -386,11 +386,11 @@ describe('old copies', () => {
   });
 
   test('stay while a notice waits for them, and are updated', async () => {
-    const { sender, records, say, sent } = setUp({ now: () => 100 * DAY });
+    const { sender, records, say, sent } = setUp({ now: () => 160 * DAY });
     await adoptCopy(records, copy('card', DAY));
     await say(pausedNotice('card', person('UA'), 'one'));
     await sender.drain();
     expect(sent()).toEqual(['chat.update DA paused by one']);
-    expect((await records.get('delivery', 'card@UA'))?.value.at).toBe(100 * DAY);
+    expect((await records.get('delivery', 'card@UA'))?.value.at).toBe(160 * DAY);
   });
 });

@@ -15,6 +15,7 @@ const quietReply: Reply = {
   openView: async () => ({ viewId: 'V1', hash: 'h' }),
   pushView: async () => ({ viewId: 'V1', hash: 'h' }),
   updateView: async () => ({ result: 'closed-meanwhile' }),
+  sendFile: async () => {},
   publishHome: async () => {},
 };
 

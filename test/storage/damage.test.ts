@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/storage/folder.js';
 import { frame } from '../../src/storage/frame.js';
+import { recordHomes } from '../../src/storage/schemas.js';
 import { storageSteps } from '../../src/storage/steps.js';
 import { dump, openNoting } from './dump.js';
 import { noon, sampleMember, sampleSlot } from './samples.js';
@@ -194,7 +195,9 @@ describe('the document', () => {
       { id: 'U0', revision: 1, value: sampleSlot() },
       { id: 'U1', revision: 1, value: sampleSlot() },
     ]);
-    expect(Object.keys(shown.records).sort()).toEqual(['binding', 'installation', 'pause', 'slot', 'sync', 'warning']);
+    const inDocument = Object.entries(recordHomes).flatMap(([kind, home]) => (home === 'document' ? [kind] : []));
+    expect(Object.keys(shown.records).sort()).toEqual(inDocument.sort());
+    expect(inDocument).not.toContain('member');
     expect(text).not.toContain('Person U0');
     expect(text).toContain('\n  ');
   });

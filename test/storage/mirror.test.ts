@@ -29,6 +29,27 @@ const held = (adamId: string, clientUserId: string | null, pricingParam: Assignm
 
 const counts = (mirror: LicenceMirror) => Object.fromEntries(mirror.countsByAsset());
 
+describe('everything that is ours', () => {
+  test('is listed in slices, each row once, with what is known of its person', () => {
+    const mirror = memoryMirror();
+    const people = Array.from({ length: 4_500 }, (_, index) => `vb1.${index}`);
+    mirror.mergeUsers(people.map((id, index) => user(id, index % 2 === 0 ? 'Associated' : 'Registered')));
+    mirror.mergeUsers([user('vb1.0', 'Retired')]);
+    mirror.mergeAssignments([...people.map((id) => held('1', id)), held('2', 'vb1.unknown')]);
+    const slices = [...mirror.users()];
+    expect(Math.max(...slices.map((slice) => slice.length))).toBeLessThanOrEqual(2_000);
+    expect(slices.flat()).toHaveLength(4_500);
+    expect(slices.flat().slice(0, 3)).toEqual([
+      { clientUserId: 'vb1.0', status: 'Retired' },
+      { clientUserId: 'vb1.1', status: 'Registered' },
+      { clientUserId: 'vb1.2', status: 'Associated' },
+    ]);
+    const assignments = [...mirror.assignments()].flat();
+    expect(new Set(assignments.map(({ key, clientUserId }) => `${key} ${clientUserId}`)).size).toBe(4_501);
+    expect(assignments.at(-1)).toEqual({ key: '2.STDQ', clientUserId: 'vb1.unknown', status: null });
+  });
+});
+
 describe('assignments', () => {
   test('are counted once each, by product and quality', () => {
     const mirror = memoryMirror();

@@ -1,9 +1,11 @@
 import type { Catalogue } from '../../src/licensing/ports/catalogue.js';
 import type {
   ClientConfig,
+  EventStatus,
   Expectation,
   Licences,
   LocationConnection,
+  NotificationSettings,
   TokenFlaw,
   TokenInspection,
   WalkEnd,
@@ -12,17 +14,24 @@ import type {
 import type { Answer, RefusalReason, Refused, Trouble, Unreachable } from '../../src/licensing/rules/apple-answer.js';
 import { type AppleUser, type Asset, type Assignment, assetKey } from '../../src/licensing/rules/asset.js';
 import type { MdmInfo } from '../../src/licensing/rules/binding.js';
+import { ScriptedWrites, type WriteCall } from './core-apple-writes.js';
 import { anAsset } from './core-samples.js';
 
 export type Call =
   | 'clientConfig'
   | 'claim'
   | 'unsubscribe'
+  | 'subscribe'
+  | 'usersOf'
+  | 'release'
   | 'assets'
   | 'assetsOf'
   | 'users'
   | 'assignments'
   | 'assignmentsOf'
+  | 'retireUsers'
+  | 'revokeDevices'
+  | 'eventStatus'
   | 'lookup';
 
 /** What happens to one request. `before`: it never reached Apple. `after`: it did its work, then the answer was lost. */
@@ -65,8 +74,14 @@ export class ScriptedApple implements Licences, Catalogue {
   platform: string | null = 'enterprisestore';
   mdmInfo: MdmInfo | null = null;
   notificationHost: string | null = null;
+  /** What notifications are sent with, as it was asked for last. */
+  notificationSettings: NotificationSettings | null = null;
+  /** TEST_NOTIFICATION, sent while the request is open; `false` is an address that cannot be reached. */
+  testNotification: (settings: NotificationSettings) => Promise<boolean> = async () => true;
   /** The notification address stays whatever is asked. */
   stubbornWebhook = false;
+  /** A claim is not cleared, whatever is asked. */
+  keepsClaim = false;
   tokenExpires: number | null = null;
   tokenRefusal: Refused | null = null;
   assetRows: Versioned<Asset>[] = [];
@@ -74,6 +89,7 @@ export class ScriptedApple implements Licences, Catalogue {
   assignmentRows: Versioned<Assignment>[] = [];
   readonly names = new Map<string, string>();
   pageSize = 3;
+  readonly writes = new ScriptedWrites();
   /** Every request in order. */
   readonly calls: Call[] = [];
   /** Asked before each request; `count` is how often this kind was asked, from 1. */
@@ -165,14 +181,66 @@ export class ScriptedApple implements Licences, Catalogue {
       unsubscribe: () =>
         this.#request('unsubscribe', expect, () => {
           if (!this.stubbornWebhook) this.notificationHost = null;
+          this.notificationSettings = null;
           return this.#config();
         }),
+      release: () =>
+        this.#request('release', expect, () => {
+          if (!this.keepsClaim) this.mdmInfo = null;
+          if (!this.stubbornWebhook) this.notificationHost = null;
+          return this.#config();
+        }),
+      subscribe: (settings) => this.#subscribe(settings, expect),
       assets: (visit) => this.#walk('assets', expect, {}, () => this.assetRows, visit),
-      users: (options, visit) => this.#walk('users', expect, options, () => this.userRows, visit),
+      users: (options, visit) => this.#walk('users', expect, options, () => this.#listedUsers(options), visit),
       assignments: (options, visit) => this.#walk('assignments', expect, options, () => this.assignmentRows, visit),
       assetsOf: (adamId) => this.#request('assetsOf', expect, () => rowsOf(this.assetRows, adamId)),
+      usersOf: (clientUserId) => this.#request('usersOf', expect, () => this.#rowsOfUser(clientUserId)),
       assignmentsOf: (adamId) => this.#request('assignmentsOf', expect, () => rowsOf(this.assignmentRows, adamId)),
+      writeLimits: async () => this.writes.limits,
+      retireUsers: (ids) => this.#write('retireUsers', expect, ids, (id) => this.#retire(id)),
+      revokeDevices: (serials) => this.#write('revokeDevices', expect, serials, (serial) => this.#revoke(serial)),
+      eventStatus: (eventId) => this.#eventStatus(expect, eventId),
     };
+  }
+
+  #listedUsers({ activeOnly }: WalkOptions): readonly Versioned<AppleUser>[] {
+    return activeOnly === true ? this.userRows.filter(({ row }) => isActive(row)) : this.userRows;
+  }
+
+  /** The number that retiring fails with, or `null`. Licences that can be taken back go with the user. */
+  #retire(clientUserId: string): number | null {
+    const held = this.userRows.find(({ row }) => row.clientUserId === clientUserId && isActive(row));
+    if (held === undefined) return 9609;
+    held.row = { ...held.row, status: 'Retired', idHash: null, inviteCode: null };
+    held.version = this.#next();
+    this.#takeBackFrom((row) => row.clientUserId === clientUserId);
+    return null;
+  }
+
+  #revoke(serialNumber: string): null {
+    this.#takeBackFrom((row) => row.serialNumber === serialNumber);
+    return null;
+  }
+
+  #takeBackFrom(isHeld: (row: Assignment) => boolean): void {
+    const revocable = (row: Assignment) =>
+      this.assetRows.find((asset) => assetKey(asset.row) === assetKey(row))?.row.revocable ?? true;
+    for (const { row } of this.assignmentRows.filter((one) => isHeld(one.row) && revocable(one.row))) {
+      this.assignmentRows = this.assignmentRows.filter((one) => one.row !== row);
+      this.#changeAsset(assetKey(row), { assignedCount: -1, availableCount: 1 });
+    }
+  }
+
+  #write(call: WriteCall, expect: Expectation, ids: readonly string[], task: (id: string) => number | null) {
+    this.writes.named.push({ call, ids });
+    return this.#request(call, expect, () => this.writes.accept(call, ids, task));
+  }
+
+  async #eventStatus(expect: Expectation, eventId: string): Promise<Answer<EventStatus>> {
+    const answer = await this.#request('eventStatus', expect, () => this.writes.status(eventId));
+    if (answer.result !== 'ok') return answer;
+    return answer.value === null ? refused('other', 9708) : { ...answer, value: answer.value };
   }
 
   lookup: Catalogue['lookup'] = async ({ adamIds }) =>
@@ -182,6 +250,23 @@ export class ScriptedApple implements Licences, Catalogue {
         return name === undefined ? [] : [{ adamId, name, bundleId: `com.example.a${adamId}`, iconUrl: null }];
       }),
     );
+
+  /** All rows of a user, whatever else is asked for. */
+  #rowsOfUser(clientUserId: string): AppleUser[] {
+    return this.userRows.flatMap(({ row }) => (row.clientUserId === clientUserId ? [row] : []));
+  }
+
+  async #subscribe(settings: NotificationSettings, expect: Expectation): Promise<Answer<ClientConfig>> {
+    const reached = await this.testNotification(settings);
+    const answer = await this.#request('subscribe', expect, () => {
+      if (reached) {
+        this.notificationSettings = settings;
+        if (!this.stubbornWebhook) this.notificationHost = new URL(settings.url).host;
+      }
+      return this.#config();
+    });
+    return reached || answer.result !== 'ok' ? answer : refused('other', 9728);
+  }
 
   #next(): number {
     this.#version += 1;
@@ -276,6 +361,10 @@ const flaws: readonly TokenFlaw[] = [
   'missing-organization',
   'bad-expiry',
 ];
+
+function isActive({ status }: AppleUser): boolean {
+  return status === 'Registered' || status === 'Associated';
+}
 
 function rowsOf<Row extends { adamId: string }>(rows: readonly Versioned<Row>[], adamId: string): Row[] {
   return rows.flatMap(({ row }) => (row.adamId === adamId ? [row] : []));

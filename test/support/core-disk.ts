@@ -1,10 +1,11 @@
 import type { Audit } from '../../src/licensing/ports/audit.js';
+import type { Exports } from '../../src/licensing/ports/exports.js';
 import type { Mirror } from '../../src/licensing/ports/mirror.js';
 import type { Records } from '../../src/licensing/ports/records.js';
 import type { Secrets } from '../../src/licensing/ports/secrets.js';
 import type { StorageTrouble } from '../../src/storage/faults.js';
 import { openStore, type Store } from '../../src/storage/folder.js';
-import { memoryFolder, memoryRecords, memorySecrets } from '../../src/storage/memory.js';
+import { memoryExports, memoryFolder, memoryRecords, memorySecrets } from '../../src/storage/memory.js';
 import { LicenceMirror } from '../../src/storage/mirror.js';
 import type { MirrorImage } from '../../src/storage/mirror-image.js';
 
@@ -15,6 +16,7 @@ export interface DiskStore {
   audit: Audit;
   mirror: Mirror;
   secrets: Secrets;
+  exports: Exports;
 }
 
 /** What outlives the process of a `TestHouse`. */
@@ -33,6 +35,7 @@ export class MemoryDisk implements Disk {
   now = () => 0;
   onStep: (step: string) => void = () => undefined;
   readonly #folder = memoryFolder();
+  readonly #files = new Map<string, string>();
   #image: MirrorImage | undefined;
   #store: DiskStore | null = null;
 
@@ -51,7 +54,8 @@ export class MemoryDisk implements Disk {
       this.#image = image;
     };
     const mirror = new LicenceMirror(save, this.#image);
-    return { records, audit: records.audit, mirror, secrets: memorySecrets(key, this.#folder) };
+    const exports = memoryExports(this.#files);
+    return { records, audit: records.audit, mirror, exports, secrets: memorySecrets(key, this.#folder) };
   }
 }
 

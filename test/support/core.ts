@@ -10,6 +10,7 @@ import type { Records } from '../../src/licensing/ports/records.js';
 import type { Audience, Notice, NoticeKind } from '../../src/licensing/rules/notice.js';
 import type { Exclusion, Role } from '../../src/licensing/rules/policy.js';
 import { ScriptedApple } from './core-apple.js';
+import { ScriptedChecks } from './core-checks.js';
 import { type Disk, MemoryDisk } from './core-disk.js';
 import { NOON } from './core-samples.js';
 
@@ -45,6 +46,7 @@ const defaults: Settings = {
   confirmations: 'two',
   pinnedUId: null,
   productName: 'VPP bot',
+  publicUrl: null,
 };
 
 type NoticeOf<K extends NoticeKind> = Extract<Notice, { kind: K }>;
@@ -60,6 +62,9 @@ export class TestHouse {
   settings: Settings;
   readonly apple = new ScriptedApple(() => this.now);
   readonly people = new ScriptedPeople();
+  readonly checks = new ScriptedChecks();
+  /** The bot is ending: long work is to leave what it does. */
+  closing = false;
   readonly steps: string[] = [];
   readonly troubles: string[] = [];
   /** Ends the process at a point when it answers true; points are named steps, and `commit` before and after each. */
@@ -138,7 +143,8 @@ export class TestHouse {
         });
       } else if (this.#working) {
         this.#working = false;
-        for (const { due, run } of Object.values(longWorks)) {
+        for (const [name, { due, run }] of Object.entries(longWorks)) {
+          if (name === 'checkup' && !this.checks.byItself) continue;
           if (await due(this.core)) await run(this.core, this.core.ids.reference());
         }
         if ((await readSync(this.core)).value.running !== null) this.background.sync();
@@ -149,6 +155,7 @@ export class TestHouse {
   /** The next start on the same store; what was under way in memory is gone. */
   async restart(): Promise<void> {
     this.cutAt = () => false;
+    this.closing = false;
     this.#sync = 'idle';
     this.#counting = [];
     this.#working = false;
@@ -209,6 +216,9 @@ export class TestHouse {
       'slot',
       'warning',
       'request',
+      'cleanUp',
+      'subscription',
+      'notification',
       'asset',
       'outbox',
     ] as const;
@@ -232,7 +242,7 @@ export class TestHouse {
       this.now += this.tick;
       return this.now;
     };
-    const { records, mirror, secrets } = this.#disk.store();
+    const { records, mirror, secrets, exports } = this.#disk.store();
     return {
       records: {
         get: (kind, id) => records.get(kind, id),
@@ -250,13 +260,24 @@ export class TestHouse {
       people: this.people,
       licences: this.apple,
       catalogue: this.apple,
+      checks: this.checks,
       secrets,
       mirror,
+      exports,
       clock,
+      wait: async (milliseconds) => {
+        this.now += milliseconds;
+        point(`waited ${milliseconds}`);
+        return this.closing ? 'closing' : 'waited';
+      },
       ids: {
         uuid: () => {
           this.#ids += 1;
           return `id-${this.#ids}`;
+        },
+        secret: () => {
+          this.#ids += 1;
+          return `secret-${this.#ids}`;
         },
         reference: () => {
           this.#references += 1;

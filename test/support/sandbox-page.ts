@@ -63,14 +63,22 @@ export class SandboxPage {
     await this.idle();
   }
 
-  /** Presses a button of Apple's side or of Time. */
+  /** Presses a button of what happens outside Slack, or of Time; opens the tab and the fold in which it lies. */
   async pressOutside(button: string): Promise<void> {
-    await this.page
-      .getByRole('complementary', { name: 'Outside Slack' })
-      .getByRole('button', { name: button, exact: true })
-      .last()
-      .click();
+    const named = this.page.getByRole('button', { name: button, exact: true, includeHidden: true });
+    await this.uncover(named);
+    await this.outside().locator(named).last().click();
     await this.idle();
+  }
+
+  /** Everything beside Slack: stories, Apple's side, Slack's side and Time. */
+  outside(): Locator {
+    return this.page.getByRole('complementary', { name: 'Outside Slack' });
+  }
+
+  /** Opens a tab of what happens outside Slack. */
+  async openTab(name: string): Promise<void> {
+    await this.outside().getByRole('tab', { name }).click();
   }
 
   async fill(label: string, text: string): Promise<void> {
@@ -165,6 +173,17 @@ export class SandboxPage {
   /** Until no act of this page is waiting for its answer, or a question of the page waits for ours. */
   async idle(): Promise<void> {
     await this.page.locator('body:not(:has(> dialog[open])) [aria-busy=true]').first().waitFor({ state: 'detached' });
+  }
+
+  private async uncover(wanted: Locator): Promise<void> {
+    await this.outside().locator(wanted).last().waitFor({ state: 'attached' });
+    const panel = this.outside().getByRole('tabpanel', { includeHidden: true }).filter({ has: wanted });
+    if ((await panel.count()) > 0 && !(await panel.isVisible())) {
+      const id = await panel.getAttribute('id');
+      await this.outside().locator(`[role=tab][aria-controls="${id}"]`).click();
+    }
+    const fold = this.outside().locator('details:not([open])').filter({ has: wanted });
+    if ((await fold.count()) > 0) await fold.locator('summary').click();
   }
 
   private async focusArea(): Promise<Locator> {

@@ -14,7 +14,8 @@ export interface SyncRequest {
 
 type Running = NonNullable<SyncState['running']>;
 
-export type Begun = { result: 'not-bound' } | { result: 'started' | 'joined'; syncId: string };
+/** `handed-over`: for good, or about to be. */
+export type Begun = { result: 'not-bound' | 'handed-over' } | { result: 'started' | 'joined'; syncId: string };
 
 /** Records that a sync runs, or joins the one that does; `runSync` does the work. */
 export async function beginSync(core: Core, request: SyncRequest): Promise<Begun> {
@@ -26,10 +27,12 @@ export async function beginSync(core: Core, request: SyncRequest): Promise<Begun
 export async function beginSyncWith(
   core: Core,
   request: SyncRequest,
-  also: Pick<Change, 'expect' | 'put' | 'remove'>,
+  also: Change,
 ): Promise<Begun | { result: 'overtaken' }> {
   const binding = (await readBinding(core)).value;
+  if (binding.state === 'decommissioned') return { result: 'handed-over' };
   if (binding.state !== 'bound') return { result: 'not-bound' };
+  if (binding.intent?.kind === 'decommission') return { result: 'handed-over' };
   const stored = await readSync(core);
   const { running } = stored.value;
   const listeners = request.startedBy === null ? [] : [request.startedBy];
@@ -70,21 +73,25 @@ async function storeRunning(
   next: Running,
   waiting: readonly string[],
   reference: string,
-  also: Pick<Change, 'expect' | 'put' | 'remove'>,
+  also: Change,
 ): Promise<boolean> {
   const result = await core.records.commit({
     expect: [...(also.expect ?? []), { kind: 'sync', id: SYNC, revision: stored.revision }],
     put: [...(also.put ?? []), { kind: 'sync', id: SYNC, value: { ...stored.value, running: next } }],
     remove: also.remove ?? [],
-    outbox: waiting.map((userId) =>
-      syncCard(next.id, userId, reference, {
-        stage: 'running',
-        at: 'service-config',
-        pages: 0,
-        totalPages: null,
-        startedAt: next.startedAt,
-      }),
-    ),
+    outbox: [
+      ...(also.outbox ?? []),
+      ...waiting.map((userId) =>
+        syncCard(next.id, userId, reference, {
+          stage: 'running',
+          at: 'service-config',
+          pages: 0,
+          totalPages: null,
+          startedAt: next.startedAt,
+        }),
+      ),
+    ],
+    audit: also.audit ?? [],
   });
   if (result.result === 'conflict') return false;
   await core.onStep('sync.started');

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../ports/audit.js';
 import type { BoundLocation, Proposal, SignInPerson } from '../rules/binding.js';
 import { proposalFacts } from '../rules/binding-checks.js';
 import type { Notice } from '../rules/notice.js';
+import type { SignInQuestionEnd } from '../rules/sign-in.js';
 import type { Asked, Core } from './core.js';
 
 type Card = Extract<Notice, { kind: 'binding-card' }>;
@@ -64,16 +65,24 @@ export function receipt(bound: BoundLocation, proposal: Proposal, reference: str
   ];
 }
 
-/** Asks one of the two whether they can sign in to the Apple account (S7). */
-export function signInQuestion(bound: BoundLocation, person: SignInPerson, reference: string): Notice {
+/** Asks one of the two whether they can sign in to the Apple account (S7): one card for each round. */
+export function signInQuestion(
+  bound: BoundLocation,
+  person: SignInPerson,
+  reference: string,
+  end: SignInQuestionEnd | null = null,
+): Notice {
+  const key = `${bound.proposalId}:${person.userId}:${person.askedAt}`;
   return {
     kind: 'sign-in-question',
-    subject: `sign-in:${bound.proposalId}:${person.userId}`,
+    subject: `sign-in:${key}`,
     audience: { to: 'person', userId: person.userId },
     facts: {
+      key,
       locationName: bound.facts.locationName,
       appleAccount: bound.token.appleAccount,
-      confirmedAt: person.confirmedAt,
+      person,
+      end,
     },
     reference,
   };

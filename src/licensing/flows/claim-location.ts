@@ -131,7 +131,7 @@ async function unsettled(core: Core, asked: Asked, claiming: Claiming, reason: s
 async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config: ClientConfig): Promise<ClaimOutcome> {
   const { proposal, mdmInfo } = claiming;
   await core.onStep('binding.claim-read-back');
-  const foreignNotificationHost = await silenceOldWebhook(core, proposal, config);
+  const foreignNotificationHost = await silenceOldWebhook(core, connection(core, proposal), config);
   const bound: BoundLocation = {
     state: 'bound',
     proposalId: proposal.id,
@@ -193,10 +193,13 @@ async function storeBound(
 }
 
 /** Notifications of the product before us would go on; we ask for none and read back whether its address stayed. */
-async function silenceOldWebhook(core: Core, proposal: Proposal, config: ClientConfig): Promise<string | null> {
+export async function silenceOldWebhook(
+  core: Core,
+  location: LocationConnection,
+  config: ClientConfig,
+): Promise<string | null> {
   if (config.notificationHost === null) return null;
   if (await isPaused(core)) return config.notificationHost;
-  const location = connection(core, proposal);
   const answer = await location.unsubscribe();
   if (answer.result !== 'ok') core.onTrouble('binding.unsubscribe-failed', { trouble: describeTrouble(answer) });
   const read = await location.clientConfig();
@@ -221,7 +224,7 @@ async function drop(core: Core, asked: Asked, claiming: Claiming, end: BindingEn
 }
 
 /** The token of a bound location is kept for good, so it is sealed under the bot's own key. */
-function keptToken(core: Core, token: TokenRecord): TokenRecord {
+export function keptToken(core: Core, token: TokenRecord): TokenRecord {
   return { ...token, sealed: core.secrets.seal(openToken(core, token), TOKEN_PURPOSE) };
 }
 

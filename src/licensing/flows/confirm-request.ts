@@ -1,4 +1,5 @@
 import type { Trouble } from '../rules/apple-answer.js';
+import type { DecommissionBlocker } from '../rules/decommission.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { type RequestedAct, type RequestOf, requestRights } from '../rules/request.js';
 import { type Asked, type Core, permit } from './core.js';
@@ -11,6 +12,8 @@ export type Begun =
   | { result: 'over' | 'paused' }
   /** The world differs from what both were shown. */
   | { result: 'changed'; what: readonly string[] }
+  /** Something is open that has to end first; the request stands. */
+  | { result: 'blocked'; by: readonly DecommissionBlocker[] }
   /** Apple could not be asked; the request stands. */
   | { result: 'trouble'; trouble: Trouble };
 

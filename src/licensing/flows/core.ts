@@ -1,5 +1,7 @@
 import type { Catalogue } from '../ports/catalogue.js';
+import type { Checks } from '../ports/checks.js';
 import type { Clock } from '../ports/clock.js';
+import type { Exports } from '../ports/exports.js';
 import type { Ids } from '../ports/ids.js';
 import type { Licences, LocationConnection } from '../ports/licences.js';
 import type { Mirror } from '../ports/mirror.js';
@@ -7,6 +9,7 @@ import type { People } from '../ports/people.js';
 import type { Records } from '../ports/records.js';
 import type { Secrets } from '../ports/secrets.js';
 import type { OnStep } from '../ports/steps.js';
+import type { Wait } from '../ports/wait.js';
 import type { BoundLocation, TokenRecord } from '../rules/binding.js';
 import { type Act, mayAct, type NotAllowed, type Standing } from '../rules/policy.js';
 import type { SlotSchedule } from '../rules/slots.js';
@@ -20,6 +23,8 @@ export interface Settings {
   pinnedUId: string | null;
   /** What we write as `mdmInfo.name`, readable for whoever finds our claim. */
   productName: string;
+  /** Where the outside reaches us, without a slash at its end; `null` = nobody calls us, so no notifications. */
+  publicUrl: string | null;
 }
 
 /** Something that went wrong where nobody is waiting for an answer. */
@@ -31,9 +36,12 @@ export interface Core {
   people: People;
   licences: Licences;
   catalogue: Catalogue;
+  checks: Checks;
   secrets: Secrets;
   mirror: Mirror;
+  exports: Exports;
   clock: Clock;
+  wait: Wait;
   ids: Ids;
   settings: Settings;
   onStep: OnStep;

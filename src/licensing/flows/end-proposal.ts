@@ -2,7 +2,7 @@ import type { Proposal } from '../rules/binding.js';
 import { PROPOSAL_LIFETIME } from '../rules/binding-checks.js';
 import type { BindingEnd } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
-import { card, entry, question, signInQuestion } from './binding-notices.js';
+import { card, entry, question } from './binding-notices.js';
 import { type Asked, type Core, permit, TOKEN_GONE } from './core.js';
 import { BINDING, readBinding } from './state.js';
 
@@ -50,38 +50,6 @@ async function end(core: Core, asked: Asked, proposalId: string, how: BindingEnd
   await core.secrets.erase(proposal.token.sealed);
   await core.onStep('binding.ended');
   return true;
-}
-
-export type SignInOutcome = NotAllowed | { result: 'confirmed' } | { result: 'not-asked' } | { result: 'over' };
-
-/** "I can sign in" of one of the two named people (S7); nobody else's press counts. */
-export async function confirmSignIn(core: Core, asked: Asked): Promise<SignInOutcome> {
-  const stored = await readBinding(core);
-  if (stored.value.state !== 'bound') return { result: 'over' };
-  const bound = stored.value;
-  const person = bound.signIn.find((one) => one.userId === asked.actor);
-  if (person === undefined) return { result: 'not-asked' };
-  const standing = await core.people.standing(asked.actor);
-  if (standing.result === 'excluded') return { result: 'not-allowed', reason: standing.reason, needs: [] };
-  const confirmed = { ...person, confirmedAt: person.confirmedAt ?? core.clock() };
-  const signIn = bound.signIn.map((one) => (one.userId === asked.actor ? confirmed : one));
-  const result = await core.records.commit({
-    expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
-    put: [{ kind: 'binding', id: BINDING, value: { ...bound, signIn } }],
-    outbox: [signInQuestion(bound, confirmed, asked.reference)],
-    audit: [
-      {
-        at: core.clock(),
-        actor: asked.actor,
-        act: 'confirm-sign-in',
-        subject: 'binding',
-        outcome: 'confirmed',
-        reference: asked.reference,
-        facts: { appleAccount: bound.token.appleAccount },
-      },
-    ],
-  });
-  return result.result === 'committed' ? { result: 'confirmed' } : confirmSignIn(core, asked);
 }
 
 export type CheckAgainOutcome = NotAllowed | { result: 'over' } | { result: 'counting' };

@@ -1,12 +1,15 @@
 import type { Put, RecordRef } from '../ports/records.js';
 import { type AssetRecord, assetKey } from '../rules/asset.js';
+import type { Binding, BoundLocation } from '../rules/binding.js';
 import type { Notice } from '../rules/notice.js';
 import type { SyncOutcome, SyncReport, SyncState } from '../rules/sync-report.js';
 import { syncCard } from './begin-sync.js';
 import type { Core } from './core.js';
+import { stateChange } from './note-answer.js';
 import { houseWith } from './read-house.js';
 import { BINDING, readBinding, readSync, SYNC } from './state.js';
 import type { BindingChange } from './token-state.js';
+import { allTold } from './told.js';
 
 /** How a sync ended and what it leaves. */
 export interface SyncEnd {
@@ -30,7 +33,7 @@ export async function finishSync(core: Core, reference: string, end: SyncEnd): P
     running: null,
   };
   const binding = await readBinding(core);
-  const changed = binding.value.state === 'bound' && end.change !== null ? end.change(binding.value) : null;
+  const changed = binding.value.state === 'bound' ? changeOf(binding.value, end, report) : null;
   const assets = await assetPuts(core, end.assets);
   const put: Put[] = [...assets.put, ...(changed === null ? [] : [bindingPut(changed)])];
   const house = await houseWith(core, put, state);
@@ -41,16 +44,32 @@ export async function finishSync(core: Core, reference: string, end: SyncEnd): P
       ...assets.expect,
     ],
     put: [...put, { kind: 'sync', id: SYNC, value: state }, ...(await slotsDone(core, report))],
+    remove: outcome.result === 'complete' ? await allTold(core) : [],
     outbox: [
       ...(changed?.notices ?? []),
       ...running.listeners.map((userId) => syncCard(running.id, userId, reference, { stage: 'done', report, house })),
       ...(running.trigger === 'person' ? [] : [await summary(core, report, house, stored.value.lastComplete)]),
     ],
-    audit: [auditEntry(report)],
+    audit: [auditEntry(report), ...stateAudit(core, binding.value, changed, reference)],
   });
   if (result.result === 'conflict') return finishSync(core, reference, end);
   await core.onStep('sync.committed');
   return report;
+}
+
+function stateAudit(core: Core, before: Binding, changed: ReturnType<BindingChange> | null, reference: string) {
+  if (before.state !== 'bound' || changed === null) return [];
+  return stateChange(core, before, changed.binding, reference);
+}
+
+/** A complete reading that started after a take-back lets writes go on; one that began before it does not. */
+function changeOf(bound: BoundLocation, { change, outcome }: SyncEnd, report: SyncReport) {
+  const changed = change === null ? null : change(bound);
+  const awaited = bound.writesAwaitReadingAfter;
+  const readSince = outcome.result === 'complete' && (awaited === null || report.startedAt >= awaited);
+  const { binding, notices } = changed ?? { binding: bound, notices: [] };
+  if (!readSince || binding.writesAwaitReadingAfter === null) return changed;
+  return { binding: { ...binding, writesAwaitReadingAfter: null }, notices };
 }
 
 function bindingPut({ binding }: ReturnType<BindingChange>): Put {

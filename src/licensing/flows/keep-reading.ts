@@ -1,13 +1,15 @@
 import { type AssetRecord, assetKey } from '../rules/asset.js';
 import type { BoundLocation } from '../rules/binding.js';
 import { applyAbsence, applyReading, assetLine, diffAssets } from '../rules/diff.js';
+import { foreignCount } from '../rules/needs.js';
 import type { RemovalsCheck, SyncOutcome, SyncReport, SyncTotals } from '../rules/sync-report.js';
 import type { Core } from './core.js';
 import type { SyncEnd } from './finish-sync.js';
 import { lookUpNames } from './look-up-names.js';
 import type { LocationReading } from './read-location.js';
 import { readSync } from './state.js';
-import { afterReading } from './token-state.js';
+import { afterReading, unlessReplaced } from './token-state.js';
+import { asLastTold } from './told.js';
 
 type Complete = Extract<SyncOutcome, { result: 'complete' }>;
 
@@ -31,10 +33,10 @@ export async function keepReading(
   const assets = [...found, ...absent];
   const listed = assets.filter((asset) => asset.presence === 'listed');
   const lines = new Map(assets.map((asset) => [assetKey(asset), assetLine(asset)]));
-  const change = afterReading(core, reading.config, reference);
+  const change = unlessReplaced(bound, afterReading(core, reading.config, reference));
   const outcome: Complete = {
     result: 'complete',
-    diff: diffAssets(asTold(before, lastComplete), assets, {
+    diff: diffAssets(asTold(await asLastTold(core, before), lastComplete), assets, {
       before: bound.facts,
       after: change(bound).binding.facts,
     }),
@@ -88,5 +90,9 @@ function totals(core: Core, listed: readonly AssetRecord[], reading: LocationRea
     ourAssignments: mirror.assignments,
     foreignUsers: reading.foreignUsers,
     foreignAssignments: Math.max(0, assigned - mirror.assignments),
+    foreignRevocable: sum(
+      foreignCount,
+      listed.filter((asset) => asset.revocable),
+    ),
   };
 }

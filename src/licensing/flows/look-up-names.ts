@@ -5,6 +5,11 @@ import { type Core, openToken } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import type { LocationReading } from './read-location.js';
 
+/** What a lookup needs of a reading; what the location did not say now is taken from the binding. */
+type Located = Pick<LocationReading, 'assets'> & {
+  config: Pick<LocationReading['config'], 'defaultPlatform' | 'countryISO2ACode'>;
+};
+
 /** Products asked for in one sync; the rest follows in the next one. */
 const PER_SYNC = 200;
 const DAY = 86_400_000;
@@ -24,7 +29,7 @@ export async function lookUpNames(
   core: Core,
   bound: BoundLocation,
   before: ReadonlyMap<string, AssetRecord>,
-  reading: LocationReading,
+  reading: Located,
 ): Promise<Names> {
   const adamIds = due(core.clock(), before, reading).slice(0, PER_SYNC);
   if (adamIds.length === 0) return { of: () => null, trouble: null };
@@ -40,7 +45,7 @@ export async function lookUpNames(
   return { of: (adamId) => entries.get(adamId) ?? (asked.has(adamId) ? 'unknown' : null), trouble: null };
 }
 
-function due(now: number, before: ReadonlyMap<string, AssetRecord>, reading: LocationReading): string[] {
+function due(now: number, before: ReadonlyMap<string, AssetRecord>, reading: Located): string[] {
   const asked = new Map<string, number>();
   for (const [key, { asset }] of reading.assets) {
     const known = before.get(key);

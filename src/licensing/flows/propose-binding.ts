@@ -18,7 +18,7 @@ export interface ProposalForm {
   uploaded: boolean;
 }
 
-interface NamedLocation {
+export interface NamedLocation {
   uId: string;
   locationName: string;
 }
@@ -31,6 +31,8 @@ export type ProposeOutcome =
   | { result: 'no-uid' }
   | { result: 'other-account'; bound: NamedLocation; offered: NamedLocation }
   | { result: 'already-bound'; bound: NamedLocation }
+  /** This data folder handed its location over for good. */
+  | { result: 'decommissioned'; bound: NamedLocation }
   | { result: 'proposal-open'; proposedBy: string; deadline: number; mine: boolean }
   | { result: 'trouble'; trouble: Trouble };
 
@@ -45,7 +47,7 @@ export async function proposeBinding(core: Core, asked: Asked, form: ProposalFor
   if (inspected.result === 'refused') return { result: 'flawed', flaw: inspected.reason };
   if (inspected.expires <= core.clock()) return { result: 'expired', expires: inspected.expires };
   const before = await readBinding(core);
-  const open = openProposal(before.value, asked.actor);
+  const open = hindrance(before.value, asked.actor);
   if (open !== null) return open;
 
   const connection = core.licences.location(inspected.token, { uId: null, mdmId: null });
@@ -120,12 +122,14 @@ async function store(core: Core, asked: Asked, revision: number, proposal: Propo
     return { result: 'proposed', proposalId: proposal.id };
   }
   const now = await readBinding(core);
-  const open = openProposal(now.value, asked.actor);
+  const open = hindrance(now.value, asked.actor);
   if (open !== null) return open;
   return otherAccount(core, now.value, proposal.facts) ?? store(core, asked, now.revision, proposal);
 }
 
-function openProposal(binding: Binding, actor: string): ProposeOutcome | null {
+/** Whatever the token: no proposal can be made now. */
+function hindrance(binding: Binding, actor: string): ProposeOutcome | null {
+  if (binding.state === 'decommissioned') return { result: 'decommissioned', bound: named(binding.facts) };
   if (binding.state !== 'proposed' && binding.state !== 'claiming') return null;
   const { proposedBy, deadline } = binding.proposal;
   return { result: 'proposal-open', proposedBy, deadline, mine: proposedBy === actor };

@@ -1,11 +1,15 @@
 import type { Put } from '../ports/records.js';
 import { type AssetRecord, assetKey } from '../rules/asset.js';
 import type { Binding, BoundLocation, DecommissionedLocation, TokenState } from '../rules/binding.js';
+import type { CleanUpRecord } from '../rules/clean-up.js';
+import { type CleanlinessFacts, cleanlinessFacts } from '../rules/cleanliness.js';
 import { boundTokenState, daysLeft, tokenFacts } from '../rules/expiry.js';
-import type { ActionRequired, House } from '../rules/house.js';
+import type { ActionRequired, DecommissionReceipt, House } from '../rules/house.js';
 import { appNeeds } from '../rules/needs.js';
+import { gapOf, SIGN_IN_PEOPLE } from '../rules/sign-in.js';
 import { nextSlot } from '../rules/slots.js';
 import type { AppNeed, SyncState } from '../rules/sync-report.js';
+import { readCleanUp } from './clean-up-record.js';
 import type { Core } from './core.js';
 import { isPaused, readBinding, readSync } from './state.js';
 
@@ -26,6 +30,7 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
   if (binding.state === 'decommissioned') return { state: 'decommissioned', receipt: receiptOf(binding), paused };
   if (binding.state !== 'bound') return { state: 'unbound', proposal: openProposal(binding), paused };
   const needs = appNeeds([...assets.values()]);
+  const cleaned = cleanlinessFacts(await readCleanUpWith(core, put), sync.lastComplete);
   const now = core.clock();
   return {
     state: 'bound',
@@ -44,12 +49,24 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
     syncing: sync.running !== null,
     nextSync: nextSlot(core.settings.schedule, now),
     needs,
-    actions: await actionsRequired(core, binding, sync, needs),
+    cleanliness: cleaned.cleanliness,
+    waiver: cleaned.waiver,
+    actions: [...(await actionsRequired(core, binding, sync, needs)), ...cleanUpNeeded(cleaned)],
     paused,
   };
 }
 
-function receiptOf(location: DecommissionedLocation): Extract<House, { state: 'decommissioned' }>['receipt'] {
+function cleanUpNeeded({ cleanliness, users, assignments, running }: CleanlinessFacts): ActionRequired[] {
+  return cleanliness === 'needed' ? [{ kind: 'clean-up-needed', users, assignments, running }] : [];
+}
+
+async function readCleanUpWith(core: Core, put: readonly Put[]): Promise<CleanUpRecord> {
+  for (const one of put) if (one.kind === 'cleanUp') return one.value;
+  return (await readCleanUp(core)).value;
+}
+
+/** What of it people are shown. */
+export function receiptOf(location: DecommissionedLocation): DecommissionReceipt {
   const { facts, mdmInfo, boundAt, confirmedBy, decommissionedAt, atApple, heldBy, exported } = location;
   return { facts, mdmInfo, boundAt, confirmedBy, decommissionedAt, atApple, heldBy, exported };
 }
@@ -86,18 +103,16 @@ async function actionsRequired(
   const deactivated = standings.flatMap((one) =>
     one.result === 'excluded' && one.reason !== 'cannot-check' ? [one.userId] : [],
   );
-  const unconfirmed = bound.signIn
-    .filter((person) => person.confirmedAt === null && !deactivated.includes(person.userId))
-    .map((person) => person.userId);
+  const gaps = bound.signIn.flatMap(
+    (person) => gapOf(person, !deactivated.includes(person.userId), core.clock()) ?? [],
+  );
   const active = bound.signIn.length - deactivated.length;
   return [
     ...(state === 'expiring'
       ? [{ kind: 'token-expiring', daysLeft: daysLeft(bound.token.expires, core.clock()) } as const]
       : []),
     ...(state !== 'valid' && state !== 'expiring' ? [{ kind: 'token-state', state } as const] : []),
-    ...(active < 2 || unconfirmed.length > 0
-      ? [{ kind: 'sign-in-too-few', active, unconfirmed, deactivated } as const]
-      : []),
+    ...(active < SIGN_IN_PEOPLE || gaps.length > 0 ? [{ kind: 'sign-in-too-few', active, gaps } as const] : []),
     ...(owner.result === 'excluded' && owner.reason !== 'cannot-check'
       ? [{ kind: 'token-owner-gone', userId: owner.userId } as const]
       : []),

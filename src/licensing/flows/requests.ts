@@ -35,9 +35,13 @@ export async function ask<R extends CustodianRequest>(
   const permission = await permit(core, asked.actor, requestRights[act]);
   if (permission.result === 'not-allowed') return permission;
   if (await isPaused(core)) return { result: 'paused' };
-  const open = await readRequest(core, act);
-  if (open !== null) return { result: 'already-asked', by: open.value.requestedBy, until: open.value.deadline };
   const now = core.clock();
+  const open = await readRequest(core, act);
+  if (open !== null && open.value.deadline <= now) {
+    await endRequest(core, { ...asked, actor: 'system' }, open, { result: 'expired' });
+    return ask(core, asked, act, make);
+  }
+  if (open !== null) return { result: 'already-asked', by: open.value.requestedBy, until: open.value.deadline };
   const until = now + REQUEST_LIFETIME;
   const value = make({ id: core.ids.uuid(), requestedBy: asked.actor, requestedAt: now, deadline: until });
   if (core.settings.confirmations === 'one') return { result: 'enough', request: value };
@@ -54,7 +58,7 @@ export async function ask<R extends CustodianRequest>(
   return { result: 'asked', until, others };
 }
 
-/** The open request of that act; one whose time is over is none, and is ended by the next ring. */
+/** The stored request of that act; one whose time is over counts no more, and is ended by the next ring or question. */
 export async function readRequest(core: Core, act: RequestedAct): Promise<Versioned<CustodianRequest> | null> {
   return core.records.get('request', act);
 }
@@ -84,7 +88,7 @@ export type DenyRequestOutcome = NotAllowed | { result: 'over' } | { result: 'de
 /** Any custodian says no; whoever asked withdraws. Nothing was sent to Apple. */
 export async function denyRequest(core: Core, asked: Asked, requestId: string): Promise<DenyRequestOutcome> {
   const stored = await findRequest(core, requestId);
-  if (stored === null) return { result: 'over' };
+  if (stored === null || stored.value.deadline <= core.clock()) return { result: 'over' };
   const permission = await permit(core, asked.actor, requestRights[stored.value.act]);
   if (permission.result === 'not-allowed') return permission;
   const own = stored.value.requestedBy === asked.actor;

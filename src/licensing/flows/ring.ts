@@ -1,13 +1,18 @@
-import { type Binding, sealedToken } from '../rules/binding.js';
+import { type Binding, type BoundLocation, sealedToken } from '../rules/binding.js';
+import { isNotOurs } from '../rules/token-trouble.js';
+import { askSignIn } from './ask-sign-in.js';
 import { beginSync, retrySync } from './begin-sync.js';
 import { settleClaim } from './claim-location.js';
 import { confirmSuspects } from './confirm-suspects.js';
 import type { Asked, Core } from './core.js';
 import { dropUnreadable, expireProposal } from './end-proposal.js';
+import { endStaleRenewal } from './end-renewal.js';
+import { expireHandovers } from './hand-over-sign-in.js';
 import { expireRequests } from './requests.js';
 import { runDueSlot } from './run-due-slot.js';
-import { readBinding, readSync } from './state.js';
+import { readBinding, readRenewal, readSync } from './state.js';
 import { warnAboutExpiry } from './warn-about-expiry.js';
+import { watchLocation } from './watch-location.js';
 
 /** What a ring may leave to be done in the background. */
 export interface Background {
@@ -31,11 +36,18 @@ export async function ring(core: Core, background: Background, reference: string
   if (requestsOver > 0) done.push(`${requestsOver} requests expired`);
   const settled = await settleClaim(core, asked);
   if (settled !== null) done.push(`claim: ${settled.result}`);
+  if (await endStaleRenewal(core, asked)) done.push('a renewal ended unused');
   const warned = await warnAboutExpiry(core, reference);
   if (warned !== null) done.push(warned);
+  const handoversOver = await expireHandovers(core, asked);
+  if (handoversOver > 0) done.push(`${handoversOver} handovers of a sign-in expired`);
+  const signInAsked = await askSignIn(core, asked);
+  if (signInAsked > 0) done.push(`${signInAsked} people were asked whether they can sign in`);
   done.push(...(await runDueSlot(core, reference)));
   done.push(...(await retryFailedSync(core, reference)));
   if ((await readSync(core)).value.running !== null) background.sync();
+  const looked = await watchLocation(core, reference);
+  if (looked !== null) done.push(looked);
   const suspects = await confirmSuspects(core, reference);
   if (suspects > 0) done.push(`${suspects} suspect readings settled`);
   await goOn(core, background, reference);
@@ -50,8 +62,8 @@ export class OtherAccountPinned extends Error {
 
 /** After a start: whatever was interrupted goes on. Throws `OtherAccountPinned`. */
 export async function resume(core: Core, background: Background, reference: string): Promise<void> {
-  const needed = sealedToken((await readBinding(core)).value);
-  await core.secrets.eraseLeftovers(needed === null ? [] : [needed]);
+  const needed = [sealedToken((await readBinding(core)).value), (await readRenewal(core))?.value.token.sealed ?? null];
+  await core.secrets.eraseLeftovers(needed.filter((one) => one !== null));
   await ring(core, background, reference);
 }
 
@@ -62,7 +74,14 @@ async function goOn(core: Core, background: Background, reference: string): Prom
     background.count(binding.proposal.id);
   background.work();
   const { last, running } = (await readSync(core)).value;
-  if (binding.state === 'bound' && last === null && running === null) await firstSync(core, background, reference);
+  if (binding.state !== 'bound' || binding.intent !== null || running !== null) return;
+  if (last === null) await firstSync(core, background, reference);
+  else if (awaitsReading(binding, last.startedAt)) await readingSync(core, background, reference);
+}
+
+/** No sync has begun since the location was taken back, or was ours again by itself. */
+function awaitsReading({ writesAwaitReadingAfter, tokenState }: BoundLocation, lastStartedAt: number): boolean {
+  return writesAwaitReadingAfter !== null && lastStartedAt < writesAwaitReadingAfter && !isNotOurs(tokenState);
 }
 
 function checkPin(core: Core, binding: Binding): void {
@@ -81,11 +100,19 @@ export async function firstSync(core: Core, background: Background, reference: s
   background.sync();
 }
 
+/** The sync that follows a take-back: nothing is written before it is complete. */
+async function readingSync(core: Core, background: Background, reference: string): Promise<void> {
+  await beginSync(core, { trigger: 'take-back', slot: null, startedBy: null, reference });
+  background.sync();
+}
+
 /** Not while another one runs: a slot that came first takes its place. */
 async function retryFailedSync(core: Core, reference: string): Promise<string[]> {
   const { last, running } = (await readSync(core)).value;
   if (running !== null || last === null || last.outcome.result !== 'failed') return [];
   const { nextTry } = last.outcome;
   if (nextTry === null || nextTry > core.clock()) return [];
+  const binding = (await readBinding(core)).value;
+  if (binding.state !== 'bound' || binding.intent?.kind === 'decommission') return [];
   return (await retrySync(core, reference)) ? ['the failed sync is tried again'] : [];
 }

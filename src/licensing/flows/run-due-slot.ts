@@ -11,7 +11,7 @@ const SLOT_MEMORY = 14 * 86_400_000;
 /** Records that the newest slot that is due runs, and which ones were missed, in one commit with the sync that it begins. Answers in words for a log. */
 export async function runDueSlot(core: Core, reference: string): Promise<string[]> {
   const binding = (await readBinding(core)).value;
-  if (binding.state !== 'bound') return [];
+  if (binding.state !== 'bound' || binding.intent?.kind === 'decommission') return [];
   const now = core.clock();
   const stored = await core.records.list('slot');
   const known = new Map<string, SlotRun>(stored.map(({ id, value }) => [id, value]));

@@ -1,6 +1,7 @@
 import type { Versioned } from '../ports/records.js';
 import type { Binding } from '../rules/binding.js';
 import type { Installation, PauseState } from '../rules/records.js';
+import type { Renewal } from '../rules/renewal.js';
 import type { SyncState } from '../rules/sync-report.js';
 import type { Core } from './core.js';
 
@@ -9,6 +10,7 @@ export const BINDING = 'location';
 export const INSTALLATION = 'id';
 export const SYNC = 'state';
 export const PAUSE = 'outgoing';
+export const RENEWAL = 'token';
 
 const emptySync: SyncState = { last: null, lastComplete: null, running: null };
 
@@ -25,6 +27,11 @@ export async function readSync(core: Core): Promise<Versioned<SyncState>> {
 
 export async function readPause(core: Core): Promise<Versioned<PauseState> | null> {
   return core.records.get('pause', PAUSE);
+}
+
+/** The renewal that waits for its confirmation. */
+export async function readRenewal(core: Core): Promise<Versioned<Renewal> | null> {
+  return core.records.get('renewal', RENEWAL);
 }
 
 export async function isPaused(core: Core): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Progress } from '../ports/licences.js';
+import type { BoundLocation } from '../rules/binding.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { nextTry } from '../rules/slots.js';
 import type { SyncReport, SyncStage } from '../rules/sync-report.js';
@@ -8,7 +9,7 @@ import { finishSync, type SyncEnd } from './finish-sync.js';
 import { keepReading } from './keep-reading.js';
 import { type Listener, readLocation } from './read-location.js';
 import { readBinding, readSync } from './state.js';
-import { afterTrouble } from './token-state.js';
+import { afterTrouble, unlessReplaced } from './token-state.js';
 
 /** Pages between two updates of a progress card. */
 const PAGES_PER_UPDATE = 25;
@@ -57,14 +58,25 @@ async function readAndKeep(core: Core, reference: string, progress: Listener, la
   if (bound.tokenState === 'in-use-elsewhere') {
     // Whatever else Apple says (ours again, nobody's, a refused token) is found by the reading.
     const config = await connection.clientConfig();
-    if (config.result === 'in-use-elsewhere') return skipped('in-use-elsewhere');
+    if (config.result === 'in-use-elsewhere') {
+      const { change } = afterTrouble(core, 'client-config', config, reference, later());
+      return { ...skipped('in-use-elsewhere'), change: change === null ? null : unlessReplaced(bound, change) };
+    }
   }
   const read = await readLocation(core, connection, progress);
   if (read.result === 'trouble') {
-    return { ...afterTrouble(core, read.stage, read.trouble, reference, later()), assets: [] };
+    // What Apple says to a token that was renewed meanwhile is of no interest.
+    if (await wasRenewed(core, bound)) return readAndKeep(core, reference, progress, later);
+    const { outcome, change } = afterTrouble(core, read.stage, read.trouble, reference, later());
+    return { outcome, change: change === null ? null : unlessReplaced(bound, change), assets: [] };
   }
   await progress.stage('catalogue');
   return keepReading(core, bound, read.reading, reference);
+}
+
+async function wasRenewed(core: Core, asked: BoundLocation): Promise<boolean> {
+  const { value } = await readBinding(core);
+  return value.state === 'bound' && value.token.fingerprint !== asked.token.fingerprint;
 }
 
 function skipped(reason: 'not-bound' | 'in-use-elsewhere'): SyncEnd {

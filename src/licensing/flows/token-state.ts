@@ -1,24 +1,11 @@
 import type { ClientConfig } from '../ports/licences.js';
-import type { RefusalReason, Trouble } from '../rules/apple-answer.js';
-import type { BoundLocation, MdmInfo, TokenState } from '../rules/binding.js';
-import { tokenFacts } from '../rules/expiry.js';
+import type { Trouble } from '../rules/apple-answer.js';
+import type { BoundLocation, MdmInfo, TroubledState } from '../rules/binding.js';
 import type { Notice } from '../rules/notice.js';
 import type { SyncOutcome, SyncStage } from '../rules/sync-report.js';
+import { isNotOurs, stateShownBy, type TroubleEnd } from '../rules/token-trouble.js';
 import type { Core } from './core.js';
-
-type TroubledState = Exclude<TokenState, 'valid' | 'expiring'>;
-
-const stateOfRefusal: Record<RefusalReason, TroubledState | null> = {
-  expired: 'expired',
-  revoked: 'revoked',
-  invalid: 'invalid',
-  'not-allowed': 'read-only',
-  'managed-by-apple': 'read-only',
-  'legacy-token': 'invalid',
-  'service-removed': null,
-  'stale-version': null,
-  other: null,
-};
+import { troubleCards } from './trouble-cards.js';
 
 /** What a reading changes in the binding; applied to the newest stored binding, so that nothing else is lost. */
 export type BindingChange = (bound: BoundLocation) => { binding: BoundLocation; notices: readonly Notice[] };
@@ -31,24 +18,25 @@ export function afterTrouble(
   reference: string,
   later: number,
 ): { outcome: SyncOutcome; change: BindingChange | null } {
+  const shown = intoStateShownBy(core, trouble, reference);
+  const change = shown === null ? null : looked(core, shown);
   if (trouble.result === 'in-use-elsewhere') {
-    const change = intoState(core, 'in-use-elsewhere', reference, trouble.mdmInfo, null);
     return { outcome: { result: 'in-use-elsewhere', mdmInfo: trouble.mdmInfo }, change };
   }
-  if (trouble.result === 'other-location') return { outcome: trouble, change: null };
-  if (trouble.result === 'unreachable')
-    return { outcome: { result: 'failed', stage, trouble, nextTry: later }, change: null };
-  const state = stateOfRefusal[trouble.reason];
-  if (state === null) return { outcome: { result: 'failed', stage, trouble, nextTry: later }, change: null };
-  return {
-    outcome: { result: 'failed', stage, trouble, nextTry: null },
-    change: intoState(core, state, reference, null, trouble.errorNumber),
-  };
+  if (trouble.result === 'other-location') return { outcome: trouble, change };
+  return { outcome: { result: 'failed', stage, trouble, nextTry: change === null ? later : null }, change };
+}
+
+/** The state that a failed request shows; `null` when it shows nothing of the token. */
+export function intoStateShownBy(core: Core, trouble: Trouble, reference: string): BindingChange | null {
+  const shown = stateShownBy(trouble);
+  if (shown === null) return null;
+  return intoState(core, shown.state, reference, shown.heldBy, shown.errorNumber);
 }
 
 /** The binding after a good reading: attributes and expiry from Apple, state back to the date's word, or `claim-gone`. */
 export function afterReading(core: Core, config: ClientConfig, reference: string): BindingChange {
-  return (bound) => {
+  return looked(core, (bound) => {
     const expires = config.tokenExpires ?? bound.token.expires;
     const binding: BoundLocation = {
       ...bound,
@@ -66,11 +54,27 @@ export function afterReading(core: Core, config: ClientConfig, reference: string
     // Apple may go on answering for a while; the expiry that was said stays said.
     const stillExpired = binding.tokenState === 'expired' && expires <= core.clock();
     if (binding.tokenState === 'valid' || stillExpired) return { binding, notices: [] };
-    return { binding: { ...binding, tokenState: 'valid', tokenStateSince: core.clock(), heldBy: null }, notices: [] };
+    return outOfTrouble(core, isNotOurs(binding.tokenState) ? 'back' : 'recovered', [])(binding);
+  });
+}
+
+/** After `client/config` was read. */
+export function looked(core: Core, change: BindingChange): BindingChange {
+  return (bound) => {
+    const { binding, notices } = change(bound);
+    return { binding: { ...binding, lookedAt: core.clock() }, notices };
   };
 }
 
-/** The binding in a troubled state, with the card for custodians and channel when the state is new. */
+/** A reading with another token, or from before a take-back, says nothing of what is bound now. */
+export function unlessReplaced(asked: BoundLocation, change: BindingChange): BindingChange {
+  return (bound) =>
+    bound.token.fingerprint === asked.token.fingerprint && bound.epoch === asked.epoch
+      ? change(bound)
+      : { binding: bound, notices: [] };
+}
+
+/** The binding in a troubled state, with the card for custodians and channel when the state, or who holds the location, is new. */
 export function intoState(
   core: Core,
   state: TroubledState,
@@ -79,24 +83,41 @@ export function intoState(
   errorNumber: number | null,
 ): BindingChange {
   return (bound) => {
-    if (bound.tokenState === state) return { binding: bound, notices: [] };
+    if (bound.tokenState === state) {
+      if (bound.heldBy?.id === heldBy?.id) return { binding: bound, notices: [] };
+      const binding = { ...bound, heldBy };
+      return { binding, notices: troubleCards(core, binding, null, null) };
+    }
     const now = core.clock();
-    const binding: BoundLocation = { ...bound, tokenState: state, tokenStateSince: now, heldBy };
-    const facts = {
-      state,
-      token: tokenFacts(binding.token, state, now),
-      locationName: bound.facts.locationName,
-      heldBy,
-      errorNumber,
-      reference,
-    };
     const subject = `token-trouble:${bound.token.fingerprint}:${state}:${now}`;
-    return {
-      binding,
-      notices: [
-        { kind: 'token-trouble', subject, audience: { to: 'channel' }, facts, reference },
-        { kind: 'token-trouble', subject, audience: { to: 'custodians', except: [] }, facts, reference },
-      ],
+    const binding: BoundLocation = {
+      ...bound,
+      tokenState: state,
+      tokenStateSince: now,
+      heldBy,
+      trouble: { subject, state, errorNumber, reference },
     };
+    const before = troubleCards(core, bound, null, { how: 'replaced', by: [], at: now });
+    return { binding, notices: [...before, ...troubleCards(core, binding, null, null)] };
+  };
+}
+
+/**
+ * The binding without trouble, its cards ended; from now on the date alone says what the token is worth. After another
+ * product may have held the location nothing is written before everything was read again.
+ */
+export function outOfTrouble(core: Core, how: TroubleEnd['how'], by: readonly string[]): BindingChange {
+  return (bound) => {
+    const now = core.clock();
+    const read = how === 'back' || how === 'taken-back';
+    const binding: BoundLocation = {
+      ...bound,
+      tokenState: 'valid',
+      tokenStateSince: now,
+      heldBy: null,
+      trouble: null,
+      writesAwaitReadingAfter: read ? now : bound.writesAwaitReadingAfter,
+    };
+    return { binding, notices: troubleCards(core, bound, null, { how, by, at: now }) };
   };
 }

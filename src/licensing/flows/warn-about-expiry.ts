@@ -1,52 +1,89 @@
-import { boundTokenState, coveredSteps, tokenFacts, warningStep } from '../rules/expiry.js';
-import type { Notice } from '../rules/notice.js';
+import type { Versioned } from '../ports/records.js';
+import type { BoundLocation } from '../rules/binding.js';
+import {
+  boundTokenState,
+  carerBefore,
+  coveredSteps,
+  dueWarning,
+  warningAudiences,
+  warningKey,
+} from '../rules/expiry.js';
+import type { Audience } from '../rules/notice.js';
+import type { WarningMemory } from '../rules/records.js';
 import type { Core } from './core.js';
 import { BINDING, readBinding } from './state.js';
 import { intoState } from './token-state.js';
+import { warningCards, warningId, warningsOf } from './warnings.js';
 
-/** Warns the channel at each step before the expiry once, and says so once when the day has come. */
+/** Warns at each step before the expiry once, and says so once when the day has come. Answers in words for a log. */
 export async function warnAboutExpiry(core: Core, reference: string): Promise<string | null> {
-  const stored = await readBinding(core);
-  if (stored.value.state !== 'bound') return null;
-  const bound = stored.value;
+  const { value, revision } = await readBinding(core);
+  if (value.state !== 'bound') return null;
   const now = core.clock();
-  const state = boundTokenState(bound, now);
-  if (state === 'expired' && bound.tokenState !== 'expired') {
-    const { binding, notices } = intoState(core, 'expired', reference, null, null)(bound);
-    await core.records.commit({
-      expect: [{ kind: 'binding', id: BINDING, revision: stored.revision }],
-      put: [{ kind: 'binding', id: BINDING, value: binding }],
-      outbox: notices,
-      audit: [
-        {
-          at: now,
-          actor: 'system',
-          act: 'watch-token',
-          subject: 'token',
-          outcome: 'expired',
-          reference,
-          facts: { expires: bound.token.expires },
-        },
-      ],
-    });
-    return 'the token has expired';
-  }
-  const step = warningStep(bound.token.expires, now);
-  if (state !== 'expiring' || step === null) return null;
-  const { fingerprint } = bound.token;
-  const id = (days: number) => `expiry:${fingerprint}:${days}`;
-  if ((await core.records.get('warning', id(step))) !== null) return null;
-  const notice: Notice = {
-    kind: 'token-warning',
-    subject: `token-warning:${fingerprint}:${step}`,
-    audience: { to: 'channel' },
-    facts: { token: tokenFacts(bound.token, bound.tokenState, now), locationName: bound.facts.locationName },
-    reference,
-  };
+  const state = boundTokenState(value, now);
+  if (state === 'expired' && value.tokenState !== 'expired') return sayExpired(core, value, revision, reference);
+  const step = dueWarning(value, now);
+  if (step === null) return null;
+  const known = await warningsOf(core, value.token.fingerprint);
+  if (known.some((warning) => warning.value.step === step)) return null;
+  const warned = await warn(core, { bound: value, revision, step, known, reference });
+  return warned ? `warned of the token's expiry (${step} days)` : null;
+}
+
+async function sayExpired(
+  core: Core,
+  bound: BoundLocation,
+  revision: number,
+  reference: string,
+): Promise<string | null> {
+  const { binding, notices } = intoState(core, 'expired', reference, null, null)(bound);
   const result = await core.records.commit({
-    expect: [{ kind: 'warning', id: id(step), revision: 0 }],
-    put: coveredSteps(step).map((days) => ({ kind: 'warning', id: id(days), value: { fingerprint, at: now } })),
-    outbox: [notice],
+    expect: [{ kind: 'binding', id: BINDING, revision }],
+    put: [{ kind: 'binding', id: BINDING, value: binding }],
+    outbox: notices,
+    audit: [
+      {
+        at: core.clock(),
+        actor: 'system',
+        act: 'watch-token',
+        subject: 'token',
+        outcome: 'expired',
+        reference,
+        facts: { expires: bound.token.expires },
+      },
+    ],
+  });
+  return result.result === 'committed' ? 'the token has expired' : null;
+}
+
+interface DueWarning {
+  bound: BoundLocation;
+  /** Of the binding: a renewal that comes first leaves nothing to warn of. */
+  revision: number;
+  step: number;
+  known: readonly Versioned<WarningMemory>[];
+  reference: string;
+}
+
+async function warn(core: Core, due: DueWarning): Promise<boolean> {
+  const { bound, step, reference } = due;
+  const now = core.clock();
+  const sent: WarningMemory = { ...memoryOf(bound, step, now), audiences: await audiencesOf(core, due) };
+  const earlier = new Set(due.known.map(({ value }) => value.step));
+  const put = coveredSteps(step)
+    .filter((days) => !earlier.has(days))
+    .map((days) => ({
+      kind: 'warning' as const,
+      id: warningId(warningKey(bound.token.fingerprint, days)),
+      value: days === step ? sent : memoryOf(bound, days, now),
+    }));
+  const result = await core.records.commit({
+    expect: [
+      { kind: 'binding', id: BINDING, revision: due.revision },
+      ...put.map(({ kind, id }) => ({ kind, id, revision: 0 })),
+    ],
+    put,
+    outbox: warningCards(bound, sent, now, null, reference),
     audit: [
       {
         at: now,
@@ -59,6 +96,30 @@ export async function warnAboutExpiry(core: Core, reference: string): Promise<st
       },
     ],
   });
-  if (result.result === 'committed') await core.onStep('token.warned');
-  return result.result === 'committed' ? `warned of the token's expiry (${step} days)` : null;
+  if (result.result === 'conflict') return false;
+  await core.onStep('token.warned');
+  return true;
+}
+
+async function audiencesOf(core: Core, { bound, step, known }: DueWarning): Promise<readonly Audience[]> {
+  return warningAudiences(step, {
+    importedBy: bound.token.importedBy,
+    custodians: await core.people.holders('custodian'),
+    acknowledgedBy: carerBefore(
+      step,
+      known.map(({ value }) => value),
+    ),
+  });
+}
+
+/** Of a step that a later one covers: nobody was told. */
+function memoryOf({ token }: BoundLocation, step: number, now: number): WarningMemory {
+  return {
+    fingerprint: token.fingerprint,
+    step,
+    at: now,
+    audiences: [],
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../rules/apple-answer.js';
+import type { Answer, Culprits } from '../rules/apple-answer.js';
 import type { AppleUser, Asset, Assignment } from '../rules/asset.js';
 import type { MdmInfo } from '../rules/binding.js';
 
@@ -51,6 +51,42 @@ export interface Expectation {
   mdmId: string | null;
 }
 
+/** What Apple is to send, and where. */
+export interface NotificationSettings {
+  /** https, host and path only, at most 512 characters (Apple documents). */
+  url: string;
+  /** What Apple shows us with every notification; never logged. */
+  bearer: string;
+  /** The complete set (Apple documents). */
+  types: readonly string[];
+}
+
+/** How many targets one write takes, from Apple's service config; the documented values where it does not say. */
+export interface WriteLimits {
+  maxUsers: number;
+  maxRevokeSerialNumbers: number;
+}
+
+/** Apple took a write and works on it from now on. */
+export interface AcceptedWrite {
+  eventId: string;
+}
+
+/** Tasks of an event that failed with one number. */
+export interface EventFailure extends Culprits {
+  /** `null`: Apple gave none. */
+  errorNumber: number | null;
+}
+
+/** How far an event is. `failed` includes that most of it was done (Apple documents). */
+export interface EventStatus {
+  state: 'pending' | 'complete' | 'failed';
+  numRequested: number;
+  /** Tasks that succeeded. */
+  numCompleted: number;
+  failures: readonly EventFailure[];
+}
+
 /** One location through one token. Pages arrive in any order, at most five requests at once. */
 export interface LocationConnection {
   clientConfig(): Promise<Answer<ClientConfig>>;
@@ -58,15 +94,36 @@ export interface LocationConnection {
   claim(mdmInfo: MdmInfo): Promise<Answer<ClientConfig>>;
   /** `POST client/config` with no notification types (we assume that this unsubscribes). */
   unsubscribe(): Promise<Answer<ClientConfig>>;
+  /** `POST client/config` with `mdmInfo: null` and no notification types: whoever managed the location does so no more (we assume that null clears). */
+  release(): Promise<Answer<ClientConfig>>;
+  /**
+   * `POST client/config` with notification settings alone; Apple tries the address before it answers and refuses with
+   * 9728 when that fails (Apple documents).
+   */
+  subscribe(settings: NotificationSettings): Promise<Answer<ClientConfig>>;
   assets(visit: (page: readonly Asset[]) => void): Promise<Answer<WalkEnd>>;
   assetsOf(adamId: string): Promise<Answer<readonly Asset[]>>;
   users(options: WalkOptions, visit: (page: readonly AppleUser[]) => void): Promise<Answer<WalkEnd>>;
   assignments(options: WalkOptions, visit: (page: readonly Assignment[]) => void): Promise<Answer<WalkEnd>>;
   assignmentsOf(adamId: string): Promise<Answer<readonly Assignment[]>>;
+  /** All rows of one user, retired ones too. */
+  usersOf(clientUserId: string): Promise<Answer<readonly AppleUser[]>>;
+  writeLimits(): Promise<WriteLimits>;
+  /**
+   * `POST users/retire`: ends these users and frees their revocable licences; books stay (Apple documents). Sent once:
+   * `unreachable` with effect `unknown` when nobody knows whether Apple took it.
+   */
+  retireUsers(clientUserIds: readonly string[]): Promise<Answer<AcceptedWrite>>;
+  /** `POST assets/revoke`: takes all revocable licences of these devices. Sent once, as `retireUsers`. */
+  revokeDevices(serialNumbers: readonly string[]): Promise<Answer<AcceptedWrite>>;
+  /** `GET status`. An event that Apple does not know (any more) is refused with 9708. */
+  eventStatus(eventId: string): Promise<Answer<EventStatus>>;
 }
 
 export interface WalkOptions {
   sinceVersionId?: string;
+  /** Of users: only Registered and Associated ones (Apple documents). */
+  activeOnly?: boolean;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 }

@@ -21,6 +21,21 @@ export interface AssignmentWalk extends MirrorWalk<Assignment> {
   countsByAsset(): ReadonlyMap<string, number>;
 }
 
+/** A person of ours at Apple; `Retired` when only ended rows are left. */
+export interface OurUser {
+  clientUserId: string;
+  status: 'Registered' | 'Associated' | 'Retired';
+}
+
+/** A licence that a person of ours holds. */
+export interface OurAssignment {
+  /** Asset key. */
+  key: string;
+  clientUserId: string;
+  /** `null` when no row of that user was read. */
+  status: OurUser['status'] | null;
+}
+
 /** OUR rows of Apple's users and assignments, derived data that may be thrown away and read again. Owner: storage/. */
 export interface Mirror {
   walkUsers(): MirrorWalk<AppleUser>;
@@ -33,6 +48,10 @@ export interface Mirror {
   /** By asset key. */
   countsByAsset(): ReadonlyMap<string, number>;
   totals(): { users: number; assignments: number };
+  /** Everybody of ours, in slices that take a few milliseconds; whole only if nothing is stored meanwhile. */
+  users(): Iterable<readonly OurUser[]>;
+  /** Every licence of ours, as `users`. */
+  assignments(): Iterable<readonly OurAssignment[]>;
   /** Writes the snapshot; the mirror is as good as its last save. */
   save(): Promise<void>;
 }

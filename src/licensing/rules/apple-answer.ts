@@ -12,6 +12,12 @@ export type RefusalReason =
   | 'stale-version'
   | 'other';
 
+/** Whom or what of a write Apple named as the cause of an error. Ids of others may be among them: never stored, never logged. */
+export interface Culprits {
+  clientUserIds: readonly string[];
+  serialNumbers: readonly string[];
+}
+
 /** Apple answered no; nothing was done. */
 export interface Refused {
   result: 'refused';
@@ -20,6 +26,8 @@ export interface Refused {
   httpStatus: number;
   /** Apple's own text, bounded. */
   message: string;
+  /** Of a refused write, when Apple named any in `errorInfo`. */
+  culprits?: Culprits;
 }
 
 /** No usable answer came. `effect` is `unknown` when a write may have been done all the same. */

@@ -10,7 +10,7 @@ const report = 'This is a fault of this system. Report it with the reference.';
 
 /**
  * Every error number that version 2 of Apple's service can give, subscriptions aside. Numbers are Apple's documented
- * ones, except 9622 (seen by Fleet and Zentral) and 9616, 9619, 9627, 9643, 9645 (documented for version 1 only).
+ * ones, except 9622 (seen by Fleet and Zentral) and 9616, 9618, 9619, 9627, 9643, 9645 (documented for version 1 only).
  */
 export const appleErrors = {
   9601: { meaning: 'Apple wants a sign-in: the request reached it without a usable token.', remedy: newToken },
@@ -21,6 +21,7 @@ export const appleErrors = {
     remedy: 'The person has to be registered first, then the request can be made again.',
   },
   9616: { meaning: 'The licence is already with this person or device.', remedy: 'Nothing to do.' },
+  9618: { meaning: 'This person has been retired already.', remedy: 'Nothing to do.' },
   9619: { meaning: 'The licence is not with this person or device.', remedy: 'Nothing to do.' },
   9621: { meaning: 'The content token has expired.', remedy: newToken },
   9622: { meaning: 'Apple does not recognise the content token.', remedy: newToken },

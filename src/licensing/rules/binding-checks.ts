@@ -1,5 +1,6 @@
 import type { Asset } from './asset.js';
 import type { AssetTotals, LocationFacts, Proposal } from './binding.js';
+import { folded } from './folded.js';
 import type { ProposalFacts } from './notice.js';
 
 /** A proposal is destroyed when nobody finished it within a day. */
@@ -21,10 +22,6 @@ export interface ConfirmationForm {
 }
 
 export type ConfirmationField = keyof ConfirmationForm;
-
-function folded(text: string): string {
-  return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('en');
-}
 
 /** Fields that are not as they must be; empty when the form is complete. */
 export function checkConfirmation(proposal: Proposal, form: ConfirmationForm, self: string): ConfirmationField[] {

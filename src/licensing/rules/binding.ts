@@ -131,7 +131,16 @@ export type LocationIntent =
       confirmedBy: readonly string[];
       startedAt: number;
     }
-  | { kind: 'decommission'; requestId: string; confirmedBy: readonly string[]; startedAt: number };
+  | {
+      kind: 'decommission';
+      requestId: string;
+      confirmedBy: readonly string[];
+      startedAt: number;
+      /** Set as soon as the file is safe on the disk. */
+      exported: ExportedFile | null;
+      /** Set before our claim is cleared at Apple, so that a claim that is gone afterwards is known as our doing. */
+      releasing: boolean;
+    };
 
 /** How our claim ended at Apple. `was-not-ours`: another product held the location, so nothing was sent. */
 export type ReleaseAtApple = 'released' | 'was-not-ours' | 'still-named' | 'refused' | 'not-reached';

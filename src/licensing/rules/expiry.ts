@@ -1,10 +1,12 @@
 import type { BoundLocation, TokenRecord, TokenState } from './binding.js';
 import type { TokenFacts } from './house.js';
+import type { Audience } from './notice.js';
+import type { WarningMemory } from './records.js';
 
 const DAY = 86_400_000;
 
-/** Days before the expiry at which the channel is warned, each once. */
-export const warningDays = [30, 14, 7, 3, 1, 0] as const;
+/** Days before the expiry at which people are warned, each once; the token is `expiring` from the first one on. */
+export const warningDays = [60, 30, 14, 7, 3, 1, 0] as const;
 
 /** Whole days until the expiry, rounded down; negative once it has passed. */
 export function daysLeft(expires: number, now: number): number {
@@ -22,10 +24,16 @@ export function tokenStateAt(known: TokenState, expires: number, now: number): T
   return daysLeft(expires, now) <= warningDays[0] ? 'expiring' : 'valid';
 }
 
-/** The smallest warning step that has been reached, `null` while there are more than 30 days. */
+/** The smallest warning step that has been reached; `null` while there are more than 60 days, and after the expiry. */
 export function warningStep(expires: number, now: number): number | null {
+  if (expires <= now) return null;
   const left = daysLeft(expires, now);
   return [...warningDays].reverse().find((step) => left <= step) ?? null;
+}
+
+/** Which warning of which token: what its buttons carry, and the end of its record's id. */
+export function warningKey(fingerprint: string, step: number): string {
+  return `${fingerprint}:${step}`;
 }
 
 /** Steps that need no warning any more once `step` has gone out. */
@@ -49,4 +57,52 @@ export function tokenFacts(token: TokenRecord, state: TokenState, now: number): 
 /** The bound token's state now. */
 export function boundTokenState(binding: BoundLocation, now: number): TokenState {
   return tokenStateAt(binding.tokenState, binding.token.expires, now);
+}
+
+/** States that have a card of their own, which says more than a date could. */
+const pastWarning: readonly TokenState[] = ['expired', 'revoked', 'invalid'];
+
+/** The warning that the bound token's date asks for, whatever else is the matter with the location. */
+export function dueWarning(binding: BoundLocation, now: number): number | null {
+  return pastWarning.includes(boundTokenState(binding, now)) ? null : warningStep(binding.token.expires, now);
+}
+
+/** The warnings of one token, as they stand in the store. */
+type Warnings = readonly WarningMemory[];
+
+/** Whoever said of the newest warning before this step that they take care of it. */
+export function carerBefore(step: number, warnings: Warnings): string | null {
+  const earlier = warnings.filter((warning) => warning.audiences.length > 0 && warning.step > step);
+  const newest = earlier.reduce<WarningMemory | null>(
+    (last, one) => (last === null || one.step < last.step ? one : last),
+    null,
+  );
+  return newest?.acknowledgedBy ?? null;
+}
+
+/** Whom a warning may go to. */
+export interface WarningPeople {
+  importedBy: string;
+  /** Who holds the role now. */
+  custodians: readonly string[];
+  /** Of the newest warning before. */
+  acknowledgedBy: string | null;
+}
+
+/**
+ * Who is warned: first whoever imported the token; from 7 days on the channel too unless somebody takes care of it;
+ * from 3 days on the channel always and every custodian unless somebody takes care of it; on the day everybody.
+ * Who is no custodian any more neither imports nor takes care.
+ */
+export function warningAudiences(step: number, people: WarningPeople): readonly Audience[] {
+  const { importedBy, acknowledgedBy, custodians } = people;
+  const channel: Audience = { to: 'channel' };
+  const everybody: Audience = { to: 'custodians', except: [] };
+  const active = (userId: string | null): Audience | null =>
+    userId !== null && custodians.includes(userId) ? { to: 'person', userId } : null;
+  const carer = active(acknowledgedBy);
+  const importer = active(importedBy) ?? everybody;
+  if (step > 7) return [importer];
+  if (step > 3) return carer === null ? [channel, importer] : [carer];
+  return [channel, step > 0 && carer !== null ? carer : everybody];
 }

@@ -1,7 +1,12 @@
-import type { MdmInfo, Proposal, TokenRecord, TokenState } from './binding.js';
-import type { House, TokenFacts } from './house.js';
+import type { MdmInfo, Proposal, SignInPerson, TokenRecord, TokenState } from './binding.js';
+import type { CheckLine } from './checkup.js';
+import type { CleanUpCount, CleanUpRun, CleanUpWaiver } from './clean-up.js';
+import type { DecommissionReceipt, House, TokenFacts } from './house.js';
+import type { RenewalFacts, RenewalStage, RenewedToken } from './renewal.js';
 import type { CustodianRequest, RequestEnd } from './request.js';
+import type { HandoverFacts, SignInQuestionEnd } from './sign-in.js';
 import type { SyncReport, SyncStage } from './sync-report.js';
+import type { TroubleEnd, TroubleProgress } from './token-trouble.js';
 
 /** A proposal without its secret. */
 export type ProposalFacts = Omit<Proposal, 'token'> & { token: Omit<TokenRecord, 'sealed'> };
@@ -39,12 +44,34 @@ export interface NoticeFacts {
     replaced: MdmInfo | null;
     foreignNotificationHost: string | null;
   };
-  'sign-in-question': { locationName: string; appleAccount: string; confirmedAt: number | null };
+  /** Of one round; it has buttons while `end` is `null`. */
+  'sign-in-question': {
+    /** Of the round: what its buttons carry. */
+    key: string;
+    locationName: string;
+    appleAccount: string;
+    person: SignInPerson;
+    end: SignInQuestionEnd | null;
+  };
+  /** To whoever is to take a sign-in over; it has buttons while `end` is `null`. */
+  'sign-in-handover-question': HandoverFacts;
+  /** To the giver and the custodians. */
+  'sign-in-handover-card': HandoverFacts;
   'sync-card':
     | { stage: 'running'; at: SyncStage; pages: number; totalPages: number | null; startedAt: number }
     | { stage: 'done'; report: SyncReport; house: House };
   'sync-summary': { report: SyncReport; house: House; missedSlots: readonly string[] };
-  'token-warning': { token: TokenFacts; locationName: string };
+  'token-warning': {
+    token: TokenFacts;
+    locationName: string;
+    /** Of `warningDays`. */
+    step: number;
+    acknowledged: { by: string; at: number } | null;
+    /** Another token took this one's place. */
+    renewed: { by: string; at: number } | null;
+    /** The location was handed over for good. */
+    decommissionedAt: number | null;
+  };
   'token-trouble': {
     state: Exclude<TokenState, 'valid' | 'expiring'>;
     token: TokenFacts;
@@ -52,11 +79,28 @@ export interface NoticeFacts {
     heldBy: MdmInfo | null;
     errorNumber: number | null;
     reference: string;
+    /** The key of this card. */
+    subject: string;
+    since: number;
+    /** Of a take-back, `null` when none was tried. */
+    progress: TroubleProgress | null;
+    /** `null` while it lasts; the card has no buttons from then on. */
+    ended: TroubleEnd | null;
   };
+  /** Of whoever gave the new token; it has buttons while it is open. */
+  'renewal-card': { renewal: RenewalFacts; present: RenewedToken; locationName: string; stage: RenewalStage };
+  'token-renewed': { renewed: RenewedToken; token: TokenFacts; locationName: string; by: string; at: number };
+  /** Of whoever asked what others made at the location. `over`: a clean-up began on it, so it has no buttons any more. */
+  'clean-up-count': { count: CleanUpCount; over: boolean };
+  /** The living card of one clean-up. */
+  'clean-up-card': { run: CleanUpRun };
+  'clean-up-waived': { waiver: CleanUpWaiver; locationName: string };
   /** The card of a request for whoever asked; `end` = `null` while the second custodian is awaited. */
   'request-card': { request: CustodianRequest; end: RequestEnd | null };
   /** The question to the other custodians; it has buttons while `end` is `null`. */
   'request-question': { request: CustodianRequest; end: RequestEnd | null };
+  'decommission-receipt': DecommissionReceipt;
+  'doctor-report': { at: number; lines: readonly CheckLine[] };
   paused: { paused: boolean; by: string; at: number };
 }
 

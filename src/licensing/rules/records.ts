@@ -1,6 +1,10 @@
 import type { AssetRecord } from './asset.js';
 import type { Binding } from './binding.js';
-import type { Notice } from './notice.js';
+import type { CheckupMemory } from './checkup.js';
+import type { CleanUpRecord } from './clean-up.js';
+import type { Audience, Notice } from './notice.js';
+import type { NotificationRecord, SettlingPause, Subscription } from './notification.js';
+import type { Renewal } from './renewal.js';
 import type { CustodianRequest } from './request.js';
 import type { SyncState } from './sync-report.js';
 
@@ -21,11 +25,18 @@ export interface PauseState {
   at: number;
 }
 
-/** That a warning went out, so that it goes out once. */
+/** That a step's warning went out or is covered by a later one, so that it goes out once. */
 export interface WarningMemory {
   /** The token's fingerprint it was about. */
   fingerprint: string;
+  /** Days before the expiry, of `warningDays`. */
+  step: number;
   at: number;
+  /** To whom it went; nobody when a later step covered it. */
+  audiences: readonly Audience[];
+  /** Who said “I take care of it”. */
+  acknowledgedBy: string | null;
+  acknowledgedAt: number | null;
 }
 
 /** Made once, permanent: `mdmInfo.id` at Apple and the name space of people. */
@@ -76,6 +87,17 @@ export interface RecordTypes {
   warning: WarningMemory;
   /** Id: the act, so that there is one open request of each. */
   request: CustodianRequest;
+  cleanUp: CleanUpRecord;
+  /** There is one open renewal at most. */
+  renewal: Renewal;
+  /** Our notification settings at Apple; there is one at most. */
+  subscription: Subscription;
+  /** Id: Apple's `notificationId`. */
+  notification: NotificationRecord;
+  settling: SettlingPause;
+  /** Id: an asset's key. How it stood at the last complete sync; `null` = nobody knew of it. */
+  told: { asset: AssetRecord | null };
+  checkup: CheckupMemory;
   asset: AssetRecord;
   member: Member;
   delivery: Delivery;

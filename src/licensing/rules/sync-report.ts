@@ -2,7 +2,15 @@ import type { Refused, Unreachable } from './apple-answer.js';
 import type { MdmInfo } from './binding.js';
 
 /** What started a sync. `catch-up`: a slot that was missed while nothing ran. */
-export type SyncTrigger = 'slot' | 'catch-up' | 'person' | 'binding';
+export type SyncTrigger =
+  | 'slot'
+  | 'catch-up'
+  | 'person'
+  | 'binding'
+  | 'notification'
+  | 'renewal'
+  | 'take-back'
+  | 'clean-up';
 
 export type SyncStage =
   | 'service-config'
@@ -56,6 +64,8 @@ export interface SyncTotals {
   /** Rows at Apple that this system did not make: counted, never kept (S12). */
   foreignUsers: number;
   foreignAssignments: number;
+  /** Of those the ones that Apple takes back: books are not among them. */
+  foreignRevocable: number;
 }
 
 /** An app that needs a look, worst first. */

@@ -62,14 +62,8 @@ export const actBody = z.discriminatedUnion('act', [
 /** A parsed `POST /act`. */
 export type ActBody = z.infer<typeof actBody>;
 
-export const orderBody = z.object({
-  adamId: id,
-  pricingParam: z.enum(['STDQ', 'PLUS']),
-  count: z.int().min(1).max(100_000),
-});
-export const tokenBody = z.object({ id });
-export const downloadBody = z.object({ location: id.optional() });
-export const invitationBody = z.object({ clientUserId: id });
+/** A file that the person sees in a conversation. */
+export const fileBody = z.object({ ...as, id });
 /** Milliseconds by which to move, or the instant to set; business time goes forward only. */
 export const timeBody = z.union([
   z.object({
@@ -80,4 +74,3 @@ export const timeBody = z.union([
   }),
   z.object({ set: z.int().min(0) }),
 ]);
-export const emptyBody = z.object({});

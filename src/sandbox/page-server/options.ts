@@ -1,15 +1,27 @@
-import type { AppleLevers } from '../apple/levers.js';
+import type { AppleStandInLevers } from '../apple/levers.js';
 import type { MovableClock } from '../clock.js';
 import type { Hint } from '../page/protocol.js';
-import type { ActAs } from '../slack/workspace.js';
+import type { Actor } from '../slack/workspace.js';
+import type { WhatIf } from '../what-if/runner.js';
+import type { AppleFaultLevers } from './apple-faults.js';
+import type { NotificationLevers } from './notification-knobs.js';
+import type { SlackSideLevers } from './slack-side.js';
 
 /** What the page server shows and moves. Everything optional hides its part of the page when it is missing. */
 export interface PageServerOptions {
   /** Default 0: any free port of 127.0.0.1. */
   port?: number;
-  slack: { actAs(userId: string): ActAs; onChange(listener: () => void): () => void };
-  apple: AppleLevers;
+  slack: { actAs(userId: string): Actor; onChange(listener: () => void): () => void };
+  apple: AppleStandInLevers;
+  /** What Apple's answers can be made to meet. */
+  appleFaults?: AppleFaultLevers;
+  notifications?: NotificationLevers;
+  slackSide?: SlackSideLevers;
+  /** "What happens if …?" */
+  whatIf?: WhatIf;
   clock: MovableClock;
+  /** Delivers what Apple has to tell by now; called before and after the bot is rung. */
+  deliverDue?(): Promise<unknown>;
   /** Rings the bot's due jobs after time was moved; answers lines saying what ran. */
   afterMovingTime(): Promise<string[]>;
   /** When the bound token expires, in milliseconds since the epoch; `null` while nothing is bound. */

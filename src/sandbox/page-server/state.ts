@@ -9,7 +9,7 @@ export function pageState(options: PageServerOptions, as: string): PageState {
   const watched = workspace.people.filter((person) => person.kind !== 'bot' && person.kind !== 'deactivated');
   return {
     workspace,
-    apple: { ...apple, tokens: apple.tokens.map(summary) },
+    apple: { ...apple, tokens: apple.tokens.map(summary), knobs: options.notifications?.view() ?? null },
     clock: {
       now: options.clock.now(),
       zone: options.zone ?? null,
@@ -21,6 +21,8 @@ export function pageState(options: PageServerOptions, as: string): PageState {
       watched.map((person) => [person.id, newest(options.slack.actAs(person.id).view().conversations, person.id)]),
     ),
     can: { restart: options.restart !== undefined, reset: options.reset !== undefined },
+    whatIf: options.whatIf?.state() ?? null,
+    slack: options.slackSide?.view() ?? null,
   };
 }
 
@@ -31,6 +33,7 @@ function summary(token: TokenSummary): TokenSummary {
     fileName: token.fileName,
     expires: token.expires,
     state: token.state,
+    permission: token.permission,
   };
 }
 

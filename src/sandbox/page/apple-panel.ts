@@ -1,10 +1,13 @@
 import type { AppleAssetView, AppleUserView } from '../apple/levers.js';
 import { post } from './api.js';
+import { drawAppleTrouble, otherDownloads } from './apple-trouble.js';
 import { ask } from './confirm.js';
 import { button, el, place, redraw } from './dom.js';
+import { pull } from './lever.js';
 import { explain } from './plain-words.js';
 import type { AppleState, PageState, TokenSummary } from './protocol.js';
-import { type Json, text } from './read.js';
+import { text } from './read.js';
+import { saveFile } from './save-file.js';
 import { type DateReader, use } from './text/dates.js';
 import { toast } from './toasts.js';
 
@@ -17,17 +20,10 @@ export function drawApplePanel(state: PageState, dates: DateReader): void {
   const open = apple.users.filter((user) => user.status === 'Registered');
   redraw(place('apple-location'), [apple.location, apple.mdmInfo], () => location(apple));
   redraw(place('apple-tokens'), [apple.tokens, dates.zone], () => tokens(apple.tokens, dates));
+  redraw(place('apple-downloads'), apple.downloads, () => otherDownloads(apple.downloads));
   redraw(place('apple-assets'), apple.assets, () => assets(apple.assets));
   redraw(place('apple-invitations'), open, () => invitations(open));
-}
-
-async function lever(path: string, body: Json): Promise<void> {
-  try {
-    const line = text(await post(path, body), 'said');
-    if (line) toast(line);
-  } catch (error) {
-    toast(explain(error), 'failure');
-  }
+  drawAppleTrouble(apple);
 }
 
 function location(apple: AppleState): HTMLElement[] {
@@ -45,12 +41,8 @@ function tokens(all: TokenSummary[], dates: DateReader): HTMLElement[] {
     rows.length > 0
       ? el('ul', { class: 'rows' }, ...rows)
       : el('p', { class: 'faint' }, 'No token was downloaded yet.');
-  const others = [...new Set(all.map((token) => token.location))].filter((location) => location !== 'main');
-  const ours = button('Download a new token', 'button quiet', () => lever('/apple/download-token', {}));
-  const foreign = others.map((location) =>
-    button(`… of location ${location}`, 'button quiet', () => lever('/apple/download-token', { location })),
-  );
-  return [el('h3', {}, 'Content tokens'), list, el('div', { class: 'elements' }, ours, ...foreign)];
+  const download = button('Download a new token', 'button quiet', () => pull('/apple/download-token', {}));
+  return [el('h3', {}, 'Content tokens'), list, el('div', { class: 'elements' }, download)];
 }
 
 function tokenRow(token: TokenSummary, dates: DateReader): HTMLElement {
@@ -62,9 +54,10 @@ function tokenRow(token: TokenSummary, dates: DateReader): HTMLElement {
     `${where}${token.state === 'expired' ? 'expired' : 'expires'} ${expires}`,
   );
   const state = el('span', { class: `badge ${token.state === 'valid' ? 'good' : 'bad'}` }, token.state);
+  const reads = token.permission === 'read' ? el('span', { class: 'badge' }, 'may only read') : null;
   const verbs = [tokenVerb('Copy', token, () => copy(token)), tokenVerb('Save', token, () => save(token))];
   if (token.state === 'valid') verbs.push(tokenVerb('Revoke', token, () => revoke(token)));
-  const name = el('span', { class: 'row-name' }, token.fileName, ' ', state);
+  const name = el('span', { class: 'row-name' }, token.fileName, ' ', state, reads);
   return el('li', { class: 'token' }, name, about, el('span', { class: 'row-verbs' }, ...verbs));
 }
 
@@ -88,9 +81,7 @@ async function copy(token: TokenSummary): Promise<void> {
 async function save(token: TokenSummary): Promise<void> {
   try {
     const file = await post('/apple/token-file', { id: token.id });
-    const address = URL.createObjectURL(new Blob([text(file, 'content')], { type: 'application/octet-stream' }));
-    el('a', { href: address, download: text(file, 'name') }).click();
-    URL.revokeObjectURL(address);
+    saveFile(text(file, 'name'), text(file, 'content'));
   } catch (error) {
     toast(explain(error), 'failure');
   }
@@ -100,7 +91,7 @@ async function revoke(token: TokenSummary): Promise<void> {
   const body =
     'Apple then refuses every request that carries it. This is what a password change of the Apple Account does.';
   const yes = await ask({ title: `Revoke ${token.fileName}?`, body, yes: 'Revoke it', no: 'Cancel', danger: true });
-  if (yes) await lever('/apple/revoke-token', { id: token.id });
+  if (yes) await pull('/apple/revoke-token', { id: token.id });
 }
 
 function assets(all: AppleAssetView[]): HTMLElement[] {
@@ -140,7 +131,7 @@ function stepper(asset: AppleAssetView, title: string): HTMLElement {
   const count = () => Math.max(1, Math.floor(Number(amount.value)) || 1);
   amount.addEventListener('input', () => amounts.set(key, count()));
   const verb = (sign: string, label: string, path: string) => {
-    const made = button(sign, 'step', () => lever(path, { adamId, pricingParam, count: count() }));
+    const made = button(sign, 'step', () => pull(path, { adamId, pricingParam, count: count() }));
     made.title = `${label} ${title}`;
     made.setAttribute('aria-label', made.title);
     made.dataset.key = `${label}-${key}`;
@@ -154,7 +145,7 @@ function invitations(open: AppleUserView[]): HTMLElement[] {
   const rows = open.map((user) => {
     const name = user.email ?? user.clientUserId;
     const accept = button('Accept as this person', 'button quiet', () =>
-      lever('/apple/accept-invitation', { clientUserId: user.clientUserId }),
+      pull('/apple/accept-invitation', { clientUserId: user.clientUserId }),
     );
     accept.setAttribute('aria-label', `Accept as ${name}`);
     return el('li', { class: 'invitation' }, el('span', { class: 'row-name', title: user.clientUserId }, name), accept);

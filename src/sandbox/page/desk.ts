@@ -34,6 +34,10 @@ export function openDesk(store: Store): Desk {
       if (!has(file, 'id')) return undefined;
       return { id: text(file, 'id'), name: text(file, 'name'), size: number(file, 'size') ?? 0 };
     },
+    async file(id) {
+      const answer = await pull('/file', { as: state()?.workspace.me.id, id });
+      return answer && text(answer, 'content');
+    },
     warn: (message) => toast(message, 'failure'),
   };
 }

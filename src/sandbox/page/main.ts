@@ -11,12 +11,15 @@ import { HomeTab } from './home.js';
 import { MessageList } from './messages.js';
 import { Modals } from './modals.js';
 import { explain } from './plain-words.js';
-import type { PageState } from './protocol.js';
+import type { PageState, WhatIfLook } from './protocol.js';
 import { text } from './read.js';
 import { botConversation, botName, drawSidebar } from './sidebar.js';
+import { drawSlackPanel } from './slack-panel.js';
 import { type Place, Store } from './store.js';
 import { TimePanel } from './time-panel.js';
 import { announce, toast } from './toasts.js';
+import { WhatIfPanel } from './what-if-panel.js';
+import { WorldTabs } from './world-tabs.js';
 
 const store = new Store(() => draw());
 const desk = openDesk(store);
@@ -25,6 +28,8 @@ const messages = new MessageList(place('messages'), desk);
 const home = new HomeTab(place('home'), desk);
 const modals = new Modals(desk, () => composer.focus());
 const time = new TimePanel(store, () => desk.dates());
+const tabs = new WorldTabs();
+const whatIf = new WhatIfPanel((look) => void lookAt(look));
 
 let openingHome = 0;
 /** The people whose Home tab was opened by this page, so that acting as somebody shows it at once. */
@@ -43,10 +48,17 @@ function draw(): void {
   drawStage(state);
   modals.show(state.workspace.modals, state.workspace.me.id);
   drawApplePanel(state, desk.dates());
+  drawSlackPanel(state);
+  whatIf.show(state);
+  tabs.offer(panelsOf(state));
   time.show(state);
   drawHints(state, (step) => void follow(step));
   drawTools(state);
   if (whereabouts(state).kind === 'home' && !greeted.has(state.workspace.me.id)) void openHome();
+}
+
+function panelsOf(state: PageState): string[] {
+  return [...(state.whatIf === null ? [] : ['what-if']), 'apple', ...(state.slack === null ? [] : ['slack-side'])];
 }
 
 /** Where whoever acts looks; who has no conversation with the app has no Home tab of it either. */
@@ -150,6 +162,15 @@ async function openHome(): Promise<void> {
 function openConversation(id: string): void {
   store.goTo({ kind: 'conversation', id });
   composer.focus();
+}
+
+/** Goes to where a story ended. */
+async function lookAt({ personId, conversationId }: WhatIfLook): Promise<void> {
+  const person = store.state()?.workspace.people.find(({ id }) => id === personId);
+  if (person === undefined) return;
+  await become(person);
+  openConversation(conversationId);
+  messages.showEnd();
 }
 
 async function follow(step: HintStep): Promise<void> {

@@ -3,6 +3,7 @@ import type { Field } from './blocks/drawing.js';
 import { el, keepingFocus } from './dom.js';
 import type { Desk } from './elements/control.js';
 import { icon } from './icons.js';
+import { drawFiles } from './message-files.js';
 import { avatar } from './people.js';
 import { drawSurface } from './surface.js';
 import { today, use } from './text/dates.js';
@@ -49,6 +50,12 @@ export class MessageList {
     if (!moved) this.announceNew(before, conversation.messages, viewer);
   }
 
+  /** Scrolls to the latest message. */
+  showEnd(): void {
+    const scroller = this.list.parentElement;
+    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+  }
+
   private keep(before: Kept | undefined, message: MessageView, channelId: string): Kept {
     const print = JSON.stringify(message);
     const day = today(this.desk.dates());
@@ -57,7 +64,12 @@ export class MessageList {
     const drawn = drawSurface(this.desk, surface, `message-${message.ts}`, message.blocks, before?.fields ?? []);
     const body = message.blocks.length > 0 ? drawn.content : el('p', {}, drawMrkdwn(message.text, this.desk));
     const changed = before !== undefined && before.print !== print;
-    return { print, day, node: messageNode(message, body, changed), fields: drawn.fields };
+    return {
+      print,
+      day,
+      node: messageNode(message, body, changed, drawFiles(message, this.desk)),
+      fields: drawn.fields,
+    };
   }
 
   private announceNew(before: Map<string, Kept>, messages: MessageView[], viewer: string): void {
@@ -79,7 +91,7 @@ function threaded(messages: MessageView[]): MessageView[] {
     .flatMap((parent) => [parent, ...inOrder.filter((message) => isReply(message) && message.threadTs === parent.ts)]);
 }
 
-function messageNode(message: MessageView, body: Node, changed: boolean): HTMLElement {
+function messageNode(message: MessageView, body: Node, changed: boolean, files: HTMLElement | null): HTMLElement {
   const reply = message.threadTs !== null && message.threadTs !== message.ts;
   const app = message.author.kind === 'bot' ? el('span', { class: 'badge bot' }, 'App') : null;
   const sent = new Date(message.sentAt);
@@ -92,6 +104,6 @@ function messageNode(message: MessageView, body: Node, changed: boolean): HTMLEl
   const classes = ['message', reply && 'reply', message.ephemeral && 'ephemeral', changed && 'changed']
     .filter(Boolean)
     .join(' ');
-  const inner = el('div', { class: 'message-words' }, only, head, el('div', { class: 'message-body' }, body));
+  const inner = el('div', { class: 'message-words' }, only, head, el('div', { class: 'message-body' }, body), files);
   return el('li', { class: classes, 'data-ts': message.ts }, avatar(message.author), inner);
 }

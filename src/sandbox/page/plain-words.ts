@@ -17,6 +17,11 @@ const meanings: Record<string, string> = {
 /** One sentence for whatever went wrong. */
 export function explain(error: unknown): string {
   if (!(error instanceof Refused)) return 'Something went wrong on this page. Reload it and try again.';
-  const meaning = Object.hasOwn(meanings, error.code) ? meanings[error.code] : undefined;
-  return meaning ?? error.message;
+  return explainCode(error.code, error.message);
+}
+
+/** One sentence for a refusal: what its code means, else what it says itself. */
+export function explainCode(code: string, message: string): string {
+  const meaning = Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+  return meaning ?? message;
 }

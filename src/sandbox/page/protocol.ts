@@ -1,4 +1,4 @@
-import type { AppleTokenView, AppleView } from '../apple/levers.js';
+import type { AppleStandInTokenView, AppleStandInView } from '../apple/levers.js';
 import type { InputState, Surface, WorkspaceView } from '../slack/workspace.js';
 
 /** One step of the first-run checklist. A slash command inside `how` becomes a button that types it. */
@@ -10,10 +10,67 @@ export interface Hint {
 }
 
 /** A downloaded token without its secret. */
-export type TokenSummary = Omit<AppleTokenView, 'content'>;
+export type TokenSummary = Omit<AppleStandInTokenView, 'content'>;
 
 /** Apple's side as the page gets it unasked: no token contents. */
-export type AppleState = Omit<AppleView, 'tokens'> & { tokens: TokenSummary[] };
+export type AppleState = Omit<AppleStandInView, 'tokens'> & { tokens: TokenSummary[]; knobs: NotificationKnobs | null };
+
+/** A card of "What happens if …?". */
+export interface WhatIfCard {
+  id: string;
+  title: string;
+  sentence: string;
+}
+
+export interface WhatIfStep {
+  where: 'Apple' | 'Slack' | 'Time' | 'Bot';
+  text: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  /** What came of it, in one sentence. */
+  outcome: string | null;
+}
+
+/** Where to look when a story has ended: somebody's conversation. */
+export interface WhatIfLook {
+  personId: string;
+  conversationId: string;
+  where: string;
+}
+
+/** A story as it goes on, or how the last one ended. */
+export interface WhatIfRun {
+  /** Counts the stories of this sandbox. */
+  number: number;
+  title: string;
+  steps: WhatIfStep[];
+  state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
+  /** Why it did not go on. `code` is the refusal's own, so that the page can put Slack's into plain words. */
+  failure: { code: string; message: string } | null;
+  look: WhatIfLook | null;
+}
+
+export interface WhatIfState {
+  cards: WhatIfCard[];
+  run: WhatIfRun | null;
+}
+
+/** Slack's side behind what people click. */
+export interface SlackSide {
+  transport: 'socket' | 'http';
+  /** Socket Mode connections that stand now. */
+  connections: number;
+  /** Seconds by which Slack's clock is ahead. */
+  clockSkew: number;
+  /** The channel of the bot's summaries. */
+  channel: { id: string; name: string; archived: boolean; hasBot: boolean };
+}
+
+/** What can go wrong on Apple's notifications' way, in percent, and whether they come in disorder. */
+export interface NotificationKnobs {
+  loss: number;
+  duplicates: number;
+  shuffled: boolean;
+}
 
 /** The body of `GET /state?as=<user id>`. Instants are milliseconds since the epoch. */
 export interface PageState {
@@ -24,6 +81,9 @@ export interface PageState {
   /** For every person but bots: conversation id to the `ts` of its newest message by somebody else. */
   news: Record<string, Record<string, string>>;
   can: { restart: boolean; reset: boolean };
+  /** `null` hides the part of the page. */
+  whatIf: WhatIfState | null;
+  slack: SlackSide | null;
 }
 
 /** One act of one person; the body of `POST /act` together with `as`, the person's id. */

@@ -1,15 +1,19 @@
 import type { Button } from '@slack/types';
 import type { House } from '../../licensing/rules/house.js';
 import { type Act, mayAct, type Standing } from '../../licensing/rules/policy.js';
+import { isNotOurs } from '../../licensing/rules/token-trouble.js';
 import { actionIds } from '../ids.js';
 import { button, confirmation } from './elements.js';
+import { takeBackButton } from './take-back-progress.js';
+import { needsRenewal, renewButton } from './token-elements.js';
 import { nothingChanged } from './words.js';
 
 /** One thing that can be done: who may, when it makes sense, its button and its command. */
 interface Ability {
   act: Act;
   fits: (house: House) => boolean;
-  button: (house: House) => Button;
+  /** `null`: too grave for a button of its own everywhere. */
+  button: ((house: House) => Button) | null;
   /** A line of help. */
   command: string;
 }
@@ -29,6 +33,12 @@ const abilities = {
     button: () => button({ text: 'Token page', actionId: actionIds.openToken }),
     command: '`/vpp token`: when the token expires, and who looks after it',
   },
+  renew: {
+    act: 'renew',
+    fits: bound,
+    button: (house) => renewButton(house.state === 'bound' && needsRenewal(house.token.state) ? 'primary' : undefined),
+    command: '`/vpp token renew`: give the bot a new token of the same location',
+  },
   apps: {
     act: 'view-apps',
     fits: bound,
@@ -40,6 +50,42 @@ const abilities = {
     fits: bound,
     button: () => button({ text: 'Sync now', actionId: actionIds.syncNow }),
     command: '`/vpp sync`: read the figures from Apple now',
+  },
+  'hand-over-sign-in': {
+    act: 'hand-over-sign-in',
+    fits: (house) => house.state === 'bound' && house.actions.some(({ kind }) => kind === 'sign-in-too-few'),
+    button: () => button({ text: 'Hand over a sign-in…', actionId: actionIds.handOverSignIn }),
+    command: '`/vpp token`: who can sign in to the Apple Account; hand a sign-in over to somebody else',
+  },
+  'clean-up': {
+    act: 'clean-up',
+    fits: (house) => house.state === 'bound' && house.cleanliness === 'needed',
+    button: () => button({ text: 'Clean up', actionId: actionIds.countOthers, label: 'Count what others made' }),
+    command: '`/vpp token clean-up`: count what others made at the location, and remove it or decide that it stays',
+  },
+  doctor: {
+    act: 'doctor',
+    fits: bound,
+    button: () => button({ text: 'Check the bot', actionId: actionIds.openDoctor, label: 'Look whether all is well' }),
+    command: '`/vpp doctor`: look whether everything the bot needs is in order',
+  },
+  'take-back': {
+    act: 'take-back',
+    fits: (house) => house.state === 'bound' && isNotOurs(house.token.state),
+    button: () => takeBackButton(),
+    command: '`/vpp token`: take the location back, or hand it over for good',
+  },
+  receipt: {
+    act: 'view-token',
+    fits: (house) => house.state === 'decommissioned',
+    button: () => button({ text: 'Show the receipt', actionId: actionIds.openToken }),
+    command: '`/vpp token`: the receipt of what was handed over',
+  },
+  decommission: {
+    act: 'decommission',
+    fits: bound,
+    button: null,
+    command: '`/vpp token decommission`: hand the location over for good',
   },
   pause: {
     act: 'pause',
@@ -74,7 +120,7 @@ function possible(standing: Standing, house: House): Ability[] {
 
 /** Buttons for what this person may do now. */
 export function abilityButtons(standing: Standing, house: House): Button[] {
-  return possible(standing, house).map((ability) => ability.button(house));
+  return possible(standing, house).flatMap((ability) => ability.button?.(house) ?? []);
 }
 
 /** The same as lines with the commands. */

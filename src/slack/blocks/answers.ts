@@ -15,6 +15,14 @@ export function syncRequestMessage(outcome: Exclude<RequestSyncOutcome, NotAllow
       ...actions([button({ text: 'Open the token page', actionId: actionIds.openToken })]),
     ]);
   }
+  if (outcome.result === 'handed-over') {
+    const what =
+      'The location was handed over for good, or is about to be, so nothing is read any more. Nothing was changed at Apple.';
+    return message(what, [
+      section(what),
+      ...actions([button({ text: 'Open the token page', actionId: actionIds.openToken })]),
+    ]);
+  }
   const what =
     outcome.result === 'started' ? 'The sync has started.' : 'A sync is running already; you get its result too.';
   const next =

@@ -65,7 +65,7 @@ export function takeOverLine(holder: MdmInfo): string {
 }
 
 /** Asks for the deletion of the uploaded file; nothing when the token came another way. */
-export function uploadLines(proposal: ProposalFacts): string[] {
+export function uploadLines(proposal: Pick<ProposalFacts, 'uploaded' | 'token'>): string[] {
   if (!proposal.uploaded) return [];
   return [
     `*Delete the uploaded file:* the token file is still among the files of ${mention(proposal.token.importedBy)} in Slack, and the bot cannot delete it. Whoever has the file can use the token.`,

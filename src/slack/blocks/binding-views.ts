@@ -1,120 +1,20 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { ProposalFacts } from '../../licensing/rules/notice.js';
-import { actionIds, blockIds, callbackIds, linkIds } from '../ids.js';
+import { actionIds, blockIds, callbackIds } from '../ids.js';
 import { consequences, takeOverLine } from './binding-facts.js';
-import { context, divider, header, linkButton, modal, plain, section } from './elements.js';
-import { externalPlain, shorten } from './format.js';
+import { context, header, modal, plain, section } from './elements.js';
+import { externalPlain } from './format.js';
+import { type TokenViewInput, tokenDialogue } from './token-dialogue.js';
 import { nothingChanged, referenceLine, type Words } from './words.js';
 
-/** Longest name and Apple Account that the dialogue takes, in characters. */
-const NAME_LENGTH = 80;
-const ACCOUNT_LENGTH = 200;
-
-export interface TokenViewInput {
-  /** What was typed before a refusal; the token itself is never filled in again. */
-  draft: { name: string; appleAccount: string } | null;
-  /** A file is configured on the server. */
-  serverFile: boolean;
-  portalUrl: string;
-}
-
 /** The first dialogue: the token in one of three ways, its name and its Apple Account (S13, S14). */
-export function tokenView({ draft, serverFile, portalUrl }: TokenViewInput): ModalView {
-  return modal({
+export function tokenView(input: TokenViewInput): ModalView {
+  return tokenDialogue(input, {
     callbackId: callbackIds.token,
     title: 'Bind the Apple account',
-    submit: 'Check',
-    close: 'Cancel',
-    blocks: [
-      section(
-        [
-          '*1. Get a token.* Sign in to Apple’s portal and download the token of your Apps and Books location. It must be a new one, imported into no other product.',
-        ],
-        linkButton('Get a token', linkIds.portal, portalUrl),
-      ),
-      divider(),
-      section(
-        `*2. Give it to the bot in ${serverFile ? 'one of three ways' : 'one of two ways'}.* Checking it changes nothing at Apple.`,
-      ),
-      pasteInput(),
-      fileInput(),
-      ...(serverFile ? [serverFileInput()] : []),
-      divider(),
-      section('*3. Say what it is.*'),
-      nameInput(draft?.name ?? ''),
-      accountInput(draft?.appleAccount ?? ''),
-    ],
+    get: 'Sign in to Apple’s portal and download the token of your Apps and Books location. It must be a new one, imported into no other product.',
+    checking: 'Checking it changes nothing at Apple.',
   });
-}
-
-function pasteInput(): InputBlock {
-  return {
-    type: 'input',
-    block_id: blockIds.tokenText,
-    optional: true,
-    label: plain('Paste the contents of the token file', 2_000),
-    hint: plain('One long line of letters and digits. It is kept encrypted and never shown again.', 2_000),
-    element: { type: 'plain_text_input', action_id: actionIds.input, multiline: true, max_length: 3_000 },
-  };
-}
-
-function fileInput(): InputBlock {
-  return {
-    type: 'input',
-    block_id: blockIds.tokenFile,
-    optional: true,
-    label: plain('Or upload the token file', 2_000),
-    hint: plain(
-      'The uploaded file stays among your files in Slack, and the bot cannot delete it. Delete it yourself afterwards: whoever has it can use the token.',
-      2_000,
-    ),
-    element: { type: 'file_input', action_id: actionIds.input, max_files: 1 },
-  };
-}
-
-function serverFileInput(): InputBlock {
-  return {
-    type: 'input',
-    block_id: blockIds.tokenOnServer,
-    optional: true,
-    label: plain('Or use the file on the server', 2_000),
-    element: {
-      type: 'checkboxes',
-      action_id: actionIds.input,
-      options: [{ text: plain('Use the token file that is set up on the server', 75), value: 'yes' }],
-    },
-  };
-}
-
-function nameInput(name: string): InputBlock {
-  const initial = shorten(name, NAME_LENGTH);
-  return {
-    type: 'input',
-    block_id: blockIds.tokenName,
-    label: plain('A name for the token', 2_000),
-    hint: plain('For people, so that they know which one it is: “Head office 2026”.', 2_000),
-    element: {
-      type: 'plain_text_input',
-      action_id: actionIds.input,
-      max_length: NAME_LENGTH,
-      ...(initial === '' ? {} : { initial_value: initial }),
-    },
-  };
-}
-
-function accountInput(account: string): InputBlock {
-  const initial = shorten(account, ACCOUNT_LENGTH);
-  return {
-    type: 'input',
-    block_id: blockIds.appleAccount,
-    label: plain('The Apple Account you downloaded it with', 2_000),
-    hint: plain('It is needed again each year for a new token.', 2_000),
-    element: {
-      type: 'email_text_input',
-      action_id: actionIds.input,
-      ...(initial === '' ? {} : { initial_value: initial }),
-    },
-  };
 }
 
 /** Stands while the token is tried at Apple. */
@@ -130,10 +30,15 @@ export function proposedView(): ModalView {
   );
 }
 
-/** Why the token was not taken. Submit leads back to the dialogue; `draftKey` finds what was typed. */
-export function tokenRefusedView(words: Words, reference: string, draftKey = ''): ModalView {
+/** Why the token was not taken. Submit leads back to the dialogue it came from; `draftKey` finds what was typed. */
+export function tokenRefusedView(
+  words: Words,
+  reference: string,
+  draftKey = '',
+  callbackId: string = callbackIds.tokenRefused,
+): ModalView {
   return modal({
-    callbackId: callbackIds.tokenRefused,
+    callbackId,
     title: 'Token not accepted',
     submit: 'Back',
     close: 'Close',

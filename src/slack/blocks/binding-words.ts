@@ -1,5 +1,5 @@
 import type { ConfirmFirstOutcome, ConfirmSecondOutcome } from '../../licensing/flows/confirm-binding.js';
-import type { DenyOutcome, SignInOutcome } from '../../licensing/flows/end-proposal.js';
+import type { DenyOutcome } from '../../licensing/flows/end-proposal.js';
 import type { ConfirmationField } from '../../licensing/rules/binding-checks.js';
 import type { NotAllowed } from '../../licensing/rules/policy.js';
 import { blockIds } from '../ids.js';
@@ -180,27 +180,4 @@ export function denyOutcomeWords(outcome: Exclude<DenyOutcome, NotAllowed>): Wor
       ? 'Next: you can start again at any time. If you uploaded the token file, delete it from your files in Slack.'
       : 'Next: the proposer sees it on their card. It is best to tell them why.',
   };
-}
-
-const signInWords = {
-  confirmed: {
-    title: 'Thank you',
-    text: 'It is recorded that you can sign in to the Apple Account. Nothing was changed at Apple.',
-    next: 'Next: keep the sign-in. If you lose it, tell a custodian.',
-  },
-  'not-asked': {
-    title: 'This question is for somebody else',
-    text: 'You are not one of the two people who were named. Nothing was changed.',
-    next: 'Next: `/vpp token` shows who was named.',
-  },
-  over: {
-    title: 'This question is over',
-    text: 'No Apple account is bound, so there is nothing to confirm. Nothing was changed.',
-    next: 'Next: `/vpp token` shows what stands now.',
-  },
-} satisfies Record<Exclude<SignInOutcome, NotAllowed>['result'], Words>;
-
-/** How “Yes, I can sign in” went. */
-export function signInOutcomeWords(outcome: Exclude<SignInOutcome, NotAllowed>): Words {
-  return signInWords[outcome.result];
 }

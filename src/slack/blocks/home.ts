@@ -4,6 +4,7 @@ import type { House } from '../../licensing/rules/house.js';
 import { mayAct, type Standing } from '../../licensing/rules/policy.js';
 import { abilityButtons } from './abilities.js';
 import { homeEntry } from './app-entry.js';
+import { decommissionedLine } from './decommission.js';
 import { actions, context, divider, fields, header, section } from './elements.js';
 import { ageWords, dateToken, external, mentions } from './format.js';
 import { actionLines, type BoundHouse, verdict } from './house-words.js';
@@ -43,6 +44,7 @@ function blocksFor(input: HomeInput): KnownBlock[] {
     ...(house.paused
       ? [section('*The bot is paused.* It changes nothing at Apple until a custodian resumes it.')]
       : []),
+    ...(house.state === 'decommissioned' ? [section(decommissionedLine(house.receipt))] : []),
     ...(todo.length === 0 ? [] : [section(['*What to do*', ...todo])]),
     ...steps(standing, house),
     ...actions(abilityButtons(standing, house)),

@@ -1,5 +1,6 @@
 import type { ActionRequired, House } from '../../licensing/rules/house.js';
-import { counted, dateToken, external, mention, mentions } from './format.js';
+import { counted, dateToken, external, mention } from './format.js';
+import { signInGapWords } from './sign-in-gaps.js';
 import { daysWords, newTokenStep, tokenStateWords } from './token-words.js';
 
 export type BoundHouse = Extract<House, { state: 'bound' }>;
@@ -12,7 +13,7 @@ const actionWords: { [K in keyof ActionOf]: (action: ActionOf[K]) => string } = 
     const { title, next } = tokenStateWords[action.state];
     return `*${title}.* ${next}`;
   },
-  'sign-in-too-few': (action) => `*Too few people can sign in to the Apple Account.* ${signInWords(action)}`,
+  'sign-in-too-few': (action) => `*Too few people can sign in to the Apple Account.* ${signInGapWords(action.gaps)}`,
   'token-owner-gone': (action) =>
     `*${mention(action.userId)}, who imported the token, is no longer an active member here.* Make sure that somebody else can sign in to the Apple Account and renew it.`,
   'foreign-notifications': (action) =>
@@ -21,22 +22,13 @@ const actionWords: { [K in keyof ActionOf]: (action: ActionOf[K]) => string } = 
     `*The last sync failed (${dateToken(action.since)}).* The figures are those of the sync before it. The bot says when it tries again.`,
   'apps-need-licences': (action) =>
     `*${counted(action.count, 'app needs', 'apps need')} licences.* Buy more in Apple’s portal; they appear with the next sync.`,
+  'clean-up-needed': (action) =>
+    `*Others made ${counted(action.users, 'person', 'people')} and ${counted(action.assignments, 'given licence')} here.* ${
+      action.running
+        ? 'They are being removed now; the card in the custodians’ direct messages shows how far that is.'
+        : 'Before the first licence is given out, a custodian types `/vpp token clean-up` to remove them or to decide that they stay.'
+    }`,
 };
-
-function signInWords(action: ActionOf['sign-in-too-few']): string {
-  const parts = [
-    action.unconfirmed.length === 0
-      ? ''
-      : `${mentions(action.unconfirmed)} ${action.unconfirmed.length === 1 ? 'has' : 'have'} not confirmed it yet: the question is in their direct messages.`,
-    action.deactivated.length === 0
-      ? ''
-      : `${mentions(action.deactivated)} ${action.deactivated.length === 1 ? 'is' : 'are'} not active members of the organisation in Slack: make sure that two people of the organisation have the sign-in.`,
-    action.unconfirmed.length + action.deactivated.length > 0
-      ? ''
-      : 'Two people of the organisation should have the sign-in, so that the account is never lost.',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
-}
 
 function wordsOf<K extends keyof ActionOf>(kind: K, action: ActionOf[K]): string {
   return actionWords[kind](action);

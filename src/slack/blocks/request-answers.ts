@@ -1,16 +1,17 @@
 import type { ConfirmRequestOutcome } from '../../licensing/flows/confirm-request.js';
 import type { AskOutcome, DenyRequestOutcome } from '../../licensing/flows/requests.js';
 import type { CustodianRequest } from '../../licensing/rules/request.js';
+import { blockerLines } from './blocker-words.js';
 import { dateToken, external, mention, mentions } from './format.js';
 import { troubleWords } from './trouble-words.js';
-import { nothingChanged, type Words } from './words.js';
+import { nextWords, nothingChanged, type Words } from './words.js';
 
 type Refusable<T extends { result: string }> = Exclude<T, { result: 'not-allowed' }>;
 
 const over: Words = {
   title: 'This is over already',
   text: `Somebody answered it, or its hour has passed. ${nothingChanged}`,
-  next: 'The card shows how it ended.',
+  next: 'Next: the card shows how it ended.',
 };
 
 const paused: Words = {
@@ -40,7 +41,7 @@ export function askWordsOf(outcome: Exclude<Refusable<AskOutcome<CustodianReques
       return {
         title: 'A second custodian is asked',
         text: `${mentions(outcome.others)} can confirm it before ${dateToken(outcome.until)}. ${nothingChanged}`,
-        next: 'The card in your direct messages shows how it goes on.',
+        next: 'Next: the card in your direct messages shows how it goes on.',
       };
   }
 }
@@ -52,7 +53,7 @@ export function confirmRequestWords(outcome: Refusable<ConfirmRequestOutcome>): 
       return {
         title: 'Confirmed',
         text: 'Both confirmations are recorded, and the bot has begun.',
-        next: 'The result appears as a card in the custodians’ direct messages.',
+        next: 'Next: the result appears as a card in the custodians’ direct messages.',
       };
     case 'over':
       return over;
@@ -76,9 +77,16 @@ export function confirmRequestWords(outcome: Refusable<ConfirmRequestOutcome>): 
         text: `${outcome.what.map((line) => external(line, 300)).join('; ')}. ${nothingChanged}`,
         next: 'Next: look at the new facts and ask again.',
       };
+    case 'blocked':
+      return {
+        title: 'Something has to end first',
+        text: `${blockerLines(outcome.by).join('\n')}\n${nothingChanged} Nothing of it is lost.`,
+        next: 'Next: end what stands above, then press again.',
+      };
     case 'trouble': {
       const { what, remedy } = troubleWords(outcome.trouble);
-      return { title: 'Apple could not be asked', text: `${what} ${nothingChanged}`, next: remedy, wrong: true };
+      const next = nextWords(remedy);
+      return { title: 'Apple could not be asked', text: `${what} ${nothingChanged}`, next, wrong: true };
     }
   }
 }
@@ -89,6 +97,6 @@ export function denyRequestWords(outcome: Refusable<DenyRequestOutcome>): Words 
   return {
     title: outcome.result === 'denied' ? 'Denied' : 'Withdrawn',
     text: nothingChanged,
-    next: 'Everybody who was asked sees that on their card.',
+    next: 'Next: nothing to do; everybody who was asked sees that on their card.',
   };
 }

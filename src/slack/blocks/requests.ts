@@ -4,7 +4,7 @@ import type { CustodianRequest, RequestEnd } from '../../licensing/rules/request
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { actions, button, confirmation, context, fields, header, message, section } from './elements.js';
-import { dateToken, mention } from './format.js';
+import { dateToken, external, mention } from './format.js';
 import type { RenderContext } from './render-context.js';
 import { requestWords } from './request-words.js';
 import { nothingChanged } from './words.js';
@@ -91,6 +91,6 @@ function endWords(end: RequestEnd, begun: string): string {
     case 'expired':
       return `No second custodian answered within the hour, so it ended. ${nothingChanged} Next: ask again when somebody is there.`;
     case 'changed':
-      return `It was not as both had been shown any more: ${end.what.join('; ')}. ${nothingChanged} Next: look at the new facts and ask again.`;
+      return `It was not as both had been shown any more: ${end.what.map((line) => external(line, 300)).join('; ')}. ${nothingChanged} Next: look at the new facts and ask again.`;
   }
 }

@@ -21,6 +21,10 @@ export const triggerWords = {
   'catch-up': 'the planned sync, made up for late because the bot was not running at its time',
   person: 'a sync that somebody asked for',
   binding: 'the first sync after the binding',
+  'clean-up': 'the sync after a clean-up',
+  notification: 'Apple told of more changes than are read one by one',
+  renewal: 'the first sync with the new token',
+  'take-back': 'the first sync since the location is this bot’s again',
 } satisfies Record<SyncTrigger, string>;
 
 export interface SyncWords {
@@ -55,7 +59,7 @@ const outcomes: { [K in keyof OutcomeOf]: (outcome: OutcomeOf[K], report: SyncRe
   },
   'in-use-elsewhere': (outcome, _report, house) => ({
     what: `The sync stopped: ${outcome.mdmInfo === null ? 'another product' : `the product “${external(outcome.mdmInfo.name)}”`} manages the location now. ${onlyReads}`,
-    next: `${standingFigures(house)} Next: find out who connected that product. Until our claim stands at Apple again, the bot only looks who manages the location.`,
+    next: `${standingFigures(house)} Next: its card in the channel has both ways out, Take back and Hand over for good. Until then the bot only looks who manages the location.`,
     wrong: true,
   }),
   'other-location': (outcome, _report, house) => ({
@@ -86,7 +90,7 @@ const skipWords = {
   }),
   'in-use-elsewhere': (house) => ({
     what: 'The sync was left out: the bot looked, and another product still manages the location. Nothing was changed at Apple.',
-    next: `${standingFigures(house)} Next: find out who connected that product. The bot looks again at the next sync.`,
+    next: `${standingFigures(house)} Next: its card in the channel has both ways out, Take back and Hand over for good. The bot looks again within the hour.`,
   }),
 } satisfies Record<OutcomeOf['skipped']['reason'], (house: House) => { what: string; next: string }>;
 

@@ -1,14 +1,19 @@
 import type { KnownBlock } from '@slack/types';
 import type { House } from '../../licensing/rules/house.js';
+import { isNotOurs } from '../../licensing/rules/token-trouble.js';
 import { actionIds, linkIds } from '../ids.js';
 import type { Message } from '../interaction.js';
+import { cleanlinessWords } from './clean-up-facts.js';
 import { decommissionedPage } from './decommission.js';
 import { actions, button, context, fields, header, linkButton, message, section } from './elements.js';
 import { ageWords, code, dateToken, external, mention, mentions } from './format.js';
 import { actionLines, type BoundHouse, proposalWords } from './house-words.js';
 import type { RenderContext } from './render-context.js';
 import { askWords } from './role-words.js';
+import { type HandOverRight, handOverButtons, signInPeople } from './sign-in-page.js';
 import { syncWords } from './sync-words.js';
+import { exitButtons, handOverForGoodButton } from './take-back-progress.js';
+import { needsRenewal, renewButton } from './token-elements.js';
 import { expiryField, expiryWords, tokenStateWords } from './token-words.js';
 import { nextWords } from './words.js';
 
@@ -18,7 +23,10 @@ export interface TokenPageInput {
   /** This person may start the binding. */
   mayBind: boolean;
   maySync: boolean;
+  mayCleanUp?: boolean;
   custodians?: readonly string[];
+  /** Whose sign-in this person may hand over. */
+  handOver?: HandOverRight;
 }
 
 /** The token page (S16); without a binding it leads into one. */
@@ -39,11 +47,19 @@ function boundPage(house: BoundHouse, input: TokenPageInput): Message {
     fields(locationFields(house)),
     ...todo(house),
     ...lastSync(house),
-    section(people(house, input.custodians ?? [])),
+    ...(input.custodians === undefined || input.custodians.length === 0
+      ? []
+      : [section(`*Custodians:* ${mentions(input.custodians)}`)]),
+    ...signInPeople(house.signIn),
     ...actions([
       ...(input.maySync ? [button({ text: 'Sync now', actionId: actionIds.syncNow })] : []),
       button({ text: 'Show the apps', actionId: actionIds.openApps }),
-      ...(input.mayBind ? [button({ text: 'Check another token', actionId: actionIds.startBinding })] : []),
+      ...(input.mayBind ? [renewButton(needsRenewal(token.state) ? 'primary' : undefined)] : []),
+      ...(input.mayCleanUp === true && house.cleanliness !== 'clean'
+        ? [button({ text: 'Clean up', actionId: actionIds.countOthers, label: 'Count what others made' })]
+        : []),
+      ...handOverButtons(input.handOver ?? null),
+      ...(input.mayBind ? exitsOf(house) : []),
       linkButton('Open Apple’s portal', linkIds.portal, input.context.portalUrl),
     ]),
     context([
@@ -70,7 +86,8 @@ function tokenFields(house: BoundHouse, now: number): (readonly [string, string]
   ];
 }
 
-function locationFields({ location, installationId, boundAt }: BoundHouse): (readonly [string, string])[] {
+function locationFields(house: BoundHouse): (readonly [string, string])[] {
+  const { location, installationId, boundAt } = house;
   return [
     ['Organisation', external(location.organizationName)],
     ['Location', external(location.locationName)],
@@ -78,6 +95,7 @@ function locationFields({ location, installationId, boundAt }: BoundHouse): (rea
     ['Bound', dateToken(boundAt)],
     ['Apple’s id of the location (uId)', code(location.uId)],
     ['Installation id', code(installationId)],
+    ['What others made', cleanlinessWords(house)],
   ];
 }
 
@@ -92,17 +110,9 @@ function lastSync(house: BoundHouse): KnownBlock[] {
   return [section(['*The last sync*', what, ...(next === null ? [] : [next])])];
 }
 
-function people({ signIn }: BoundHouse, custodians: readonly string[]): string[] {
-  return [
-    ...(custodians.length === 0 ? [] : [`*Custodians:* ${mentions(custodians)}`]),
-    '*Can sign in to the Apple Account:*',
-    ...(signIn.length === 0 ? ['• nobody was named'] : []),
-    ...signIn.map((person) =>
-      person.confirmedAt === null
-        ? `• ${mention(person.userId)}: not confirmed yet`
-        : `• ${mention(person.userId)}: confirmed ${dateToken(person.confirmedAt)}`,
-    ),
-  ];
+/** At the end of the row, since there is no way back; taking back only while there is something to take. */
+function exitsOf({ token }: BoundHouse) {
+  return isNotOurs(token.state) ? exitButtons() : [handOverForGoodButton()];
 }
 
 type Unbound = Extract<House, { state: 'unbound' }>;

@@ -57,7 +57,12 @@ export const tokenRefusals: { [R in keyof RefusalOf]: (outcome: RefusalOf[R]) =>
   'already-bound': ({ bound }) => ({
     title: 'This location is bound already',
     text: `The token is for “${external(bound.locationName)}” (uId ${code(bound.uId)}), to which the bot is bound. ${nothingKept}`,
-    next: 'Next: nothing to do. This version of the bot cannot take in a replacement for its token yet.',
+    next: 'Next: if it is to take the place of the present token, press Renew the token on the token page, or use `/vpp token renew`.',
+  }),
+  decommissioned: ({ bound }) => ({
+    title: 'This bot handed its location over for good',
+    text: `It was bound to “${external(bound.locationName)}” (uId ${code(bound.uId)}), and with this data folder it can never be bound again. ${nothingKept}`,
+    next: 'Next: whoever runs the bot can start it with a new, empty data folder and bind it there.',
   }),
   'proposal-open': ({ proposedBy, deadline, mine }) => ({
     title: mine ? 'You have a binding under way' : 'Somebody else is binding already',

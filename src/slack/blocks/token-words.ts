@@ -4,8 +4,8 @@ import { counted, dateToken } from './format.js';
 
 /** What replacing a token needs. One sentence for every place, so that it changes in one. */
 export const newTokenStep =
-  'Sign in to Apple’s portal with the Apple Account that the token came from, and download a new token for the same location. ' +
-  'Keep the file safe: this version of the bot cannot take in a replacement yet.';
+  'Sign in to Apple’s portal with the Apple Account that the token came from, download a new token for the same location, ' +
+  'and press Renew the token (or use `/vpp token renew`).';
 
 export interface TokenStateWords {
   /** Two words or three, for a field. */
@@ -57,14 +57,14 @@ export const tokenStateWords = {
       'Somebody connected the location to another product. Two products at once can lose licences and people’s records, ' +
       'so this bot sends nothing and reads no lists until its own claim stands at Apple again.',
     next:
-      'Find out who did this, and make sure that the other product changes nothing. ' +
-      'Taking the location back from here is not part of this version yet.',
+      'Find out who did this. Then either disconnect the other product there and press Take back, or press Hand over for ' +
+      'good, so that this bot stops for ever. Until then it only looks, once an hour, who manages the location.',
   },
   'claim-gone': {
     label: 'Claim removed',
     title: 'Our claim on the location is gone',
     meaning: 'Apple no longer says that this bot manages the location, so another product could take it.',
-    next: 'Find out who released the location at Apple. Syncs go on, and each one looks whether the claim is back.',
+    next: 'Find out who released the location at Apple. Then press Take back, or Hand over for good. Syncs go on meanwhile.',
   },
   'read-only': {
     label: 'May only read',
@@ -72,7 +72,7 @@ export const tokenStateWords = {
     meaning: 'Apple lets the token read the location, but does not let it manage licences.',
     next:
       'At Apple, check that the Apple Account of the token may manage apps and books in this location, and that Apple’s own ' +
-      'device management does not manage it. Then press Sync now.',
+      'device management does not manage it. Then press Sync now, or renew the token with one of an account that may.',
   },
   unreachable: {
     label: 'Apple not reached',

@@ -1,20 +1,31 @@
 import { confirmSecond } from '../../licensing/flows/confirm-binding.js';
 import { permit } from '../../licensing/flows/core.js';
-import { checkAgain, confirmSignIn, denyBinding } from '../../licensing/flows/end-proposal.js';
+import { checkAgain, denyBinding } from '../../licensing/flows/end-proposal.js';
 import { findApp, listApps } from '../../licensing/flows/list-apps.js';
 import { firstSync } from '../../licensing/flows/ring.js';
 import { installation, readBinding } from '../../licensing/flows/state.js';
 import { proposalFacts } from '../../licensing/rules/binding-checks.js';
 import { appMessage, appSearchView, appsMessage, noAppMessage } from '../blocks/apps.js';
 import { confirmationView, tokenView } from '../blocks/binding-views.js';
-import { confirmOutcomeWords, denyOutcomeWords, signInOutcomeWords } from '../blocks/binding-words.js';
+import { confirmOutcomeWords, denyOutcomeWords } from '../blocks/binding-words.js';
 import { wordsMessage } from '../blocks/words.js';
 import { adoptCopy, deliveryId } from '../deliveries.js';
 import { actionIds } from '../ids.js';
 import type { ActionHandler, Click, Reply } from '../interaction.js';
+import {
+  pressContinueCleanUp,
+  pressGoOnCleanUp,
+  pressStopCleanUp,
+  pressWaiveCleanUp,
+  startCleanUp,
+} from './clean-up.js';
 import { refuse, type Verb, verbs } from './commands.js';
 import { type Conversation, contextOf } from './conversation.js';
+import { pressSendExport, startDecommission } from './decommission.js';
+import { pressAcknowledge, pressDiscard, pressUseNewToken, startRenewal } from './renewal.js';
 import { pressConfirmRequest, pressDenyRequest } from './requests.js';
+import { pressAnswerHandover, pressConfirmSignIn, pressHandOver, pressWithdrawHandover } from './sign-in.js';
+import { pressTakeBack } from './take-back.js';
 
 type Press = (conversation: Conversation, click: Click, reply: Reply) => Promise<void>;
 
@@ -66,13 +77,6 @@ const denyOrCancel: Press = async (conversation, click, reply) => {
   await reply.publishHome();
 };
 
-const signIn: Press = async (conversation, click, reply) => {
-  const outcome = await confirmSignIn(conversation.core, askedBy(click));
-  if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
-  await reply.privately(wordsMessage(signInOutcomeWords(outcome), click.reference));
-  await reply.publishHome();
-};
-
 const appsPage: Press = async (conversation, click, reply) => {
   const [, page = '0', search = ''] = /^(\d{1,5}):(.*)$/s.exec(click.actionValue ?? '') ?? [];
   const list = await listApps(conversation.core, askedBy(click), search, Number(page));
@@ -104,18 +108,32 @@ const cardSubjects: ReadonlyMap<string, (proposalId: string) => string> = new Ma
   [actionIds.cancelBinding, (proposalId) => `binding-card:${proposalId}`],
   [actionIds.confirmBinding, (proposalId) => `binding-question:${proposalId}`],
   [actionIds.denyBinding, (proposalId) => `binding-question:${proposalId}`],
+  [actionIds.confirmSignIn, (key) => `sign-in:${key}`],
+  [actionIds.acceptSignIn, (key) => `sign-in-handover-question:${key}`],
+  [actionIds.declineSignIn, (key) => `sign-in-handover-question:${key}`],
+  [actionIds.withdrawSignIn, (key) => `sign-in-handover-card:${key}`],
+  [actionIds.takeBack, (subject) => subject],
   [actionIds.withdrawRequest, (requestId) => `request-card:${requestId}`],
+  [actionIds.useNewToken, (renewalId) => `renewal-card:${renewalId}`],
   [actionIds.confirmRequest, (requestId) => `request-question:${requestId}`],
   [actionIds.denyRequest, (requestId) => `request-question:${requestId}`],
+  [actionIds.continueCleanUp, (countId) => `clean-up-count:${countId}`],
+  [actionIds.waiveCleanUp, (countId) => `clean-up-count:${countId}`],
+  [actionIds.stopCleanUp, (runId) => `clean-up:${runId}`],
+  [actionIds.goOnCleanUp, (runId) => `clean-up:${runId}`],
 ]);
 
 /** A post whose outcome nobody saw was sent again, so two copies may stand there; only a known card is looked after. */
 async function adoptPressedCopy({ core }: Conversation, click: Click): Promise<void> {
   const subject = cardSubjects.get(click.actionId)?.(click.actionValue ?? '');
   if (subject === undefined || click.message === null || click.message.ephemeral) return;
-  if ((await core.records.get('delivery', deliveryId(subject, click.userId))) === null) return;
   const { channelId: conversation, ts } = click.message;
-  await adoptCopy(core.records, { subject, target: click.userId, conversation, ts, at: core.clock() });
+  for (const target of [click.userId, conversation]) {
+    const known = await core.records.get('delivery', deliveryId(subject, target));
+    // A card may stand in the channel and in the person's own conversation: a copy of the one is none of the other.
+    if (known?.value.conversation !== conversation) continue;
+    await adoptCopy(core.records, { subject, target, conversation, ts, at: core.clock() });
+  }
 }
 
 type ButtonId = Exclude<(typeof actionIds)[keyof typeof actionIds], typeof actionIds.input>;
@@ -124,6 +142,7 @@ const presses = {
   [actionIds.openHelp]: asVerb(verbs.help),
   [actionIds.openToken]: asVerb(verbs.token),
   [actionIds.openApps]: asVerb(verbs.apps),
+  [actionIds.openDoctor]: asVerb(verbs.doctor),
   [actionIds.syncNow]: asVerb(verbs.sync),
   [actionIds.pause]: asVerb(verbs.pause),
   [actionIds.resume]: asVerb(verbs.resume),
@@ -137,10 +156,26 @@ const presses = {
   [actionIds.cancelBinding]: denyOrCancel,
   [actionIds.confirmBinding]: confirmBinding,
   [actionIds.denyBinding]: denyOrCancel,
-  [actionIds.confirmSignIn]: signIn,
+  [actionIds.confirmSignIn]: pressConfirmSignIn,
+  [actionIds.handOverSignIn]: pressHandOver,
+  [actionIds.acceptSignIn]: pressAnswerHandover(true),
+  [actionIds.declineSignIn]: pressAnswerHandover(false),
+  [actionIds.withdrawSignIn]: pressWithdrawHandover,
+  [actionIds.takeBack]: pressTakeBack,
+  [actionIds.decommission]: asVerb(startDecommission),
+  [actionIds.sendExport]: pressSendExport,
   [actionIds.confirmRequest]: pressConfirmRequest,
   [actionIds.denyRequest]: pressDenyRequest,
   [actionIds.withdrawRequest]: pressDenyRequest,
+  [actionIds.countOthers]: asVerb(startCleanUp),
+  [actionIds.continueCleanUp]: pressContinueCleanUp,
+  [actionIds.waiveCleanUp]: pressWaiveCleanUp,
+  [actionIds.stopCleanUp]: pressStopCleanUp,
+  [actionIds.goOnCleanUp]: pressGoOnCleanUp,
+  [actionIds.renewToken]: asVerb(startRenewal),
+  [actionIds.acknowledgeWarning]: pressAcknowledge,
+  [actionIds.useNewToken]: pressUseNewToken,
+  [actionIds.discardRenewal]: pressDiscard,
 } satisfies Record<ButtonId, Press>;
 
 /** What each button does, by `action_id`. */

@@ -8,10 +8,15 @@ import { pauseMessage, secretInCommandMessage, syncRequestMessage } from '../blo
 import { appMessage, appsMessage, noAppMessage, severalAppsMessage } from '../blocks/apps.js';
 import { helpMessage } from '../blocks/help.js';
 import { notAllowedMessage } from '../blocks/role-words.js';
+import { handOverRight } from '../blocks/sign-in-page.js';
 import { tokenMessage } from '../blocks/token-page.js';
 import type { CommandHandler, Interaction, Reply } from '../interaction.js';
+import { startCleanUp } from './clean-up.js';
 import { closestCommand } from './closest-command.js';
 import { type Conversation, contextOf, holdersOf, standingOf } from './conversation.js';
+import { startDecommission } from './decommission.js';
+import { doctor } from './doctor.js';
+import { startRenewal } from './renewal.js';
 
 /** One thing a person may ask for, by command or by button. `rest` is what follows the command's first word. */
 export type Verb = (conversation: Conversation, asked: Interaction, rest: string, reply: Reply) => Promise<void>;
@@ -34,7 +39,9 @@ async function help(
   await reply.privately(helpMessage({ standing, house, suggestion, unknown, custodians }));
 }
 
-const token: Verb = async (conversation, asked, _rest, reply) => {
+const token: Verb = async (conversation, asked, rest, reply) => {
+  const more = tokenVerbs.get(rest.toLowerCase());
+  if (more !== undefined) return more(conversation, asked, '', reply);
   const permission = await permit(conversation.core, asked.userId, 'view-token');
   if (permission.result === 'not-allowed') return refuse(conversation, permission, reply);
   const house = await readHouse(conversation.core);
@@ -46,7 +53,9 @@ const token: Verb = async (conversation, asked, _rest, reply) => {
       context: contextOf(conversation, asked.reference),
       mayBind: may('bind'),
       maySync: may('sync'),
+      mayCleanUp: may('clean-up'),
       custodians,
+      handOver: handOverRight(house, asked.userId, may('hand-over-sign-in')),
     }),
   );
 };
@@ -83,11 +92,19 @@ const pauseOrResume =
     await reply.publishHome();
   };
 
+/** What may follow `/vpp token`. */
+const tokenVerbs: ReadonlyMap<string, Verb> = new Map([
+  ['renew', startRenewal],
+  ['clean-up', startCleanUp],
+  ['decommission', startDecommission],
+]);
+
 /** First words of `/vpp …`. */
 export const verbs = {
   help: (conversation, asked, _rest, reply) => help(conversation, asked, null, reply),
   token,
   sync,
+  doctor,
   apps,
   app,
   pause: pauseOrResume(true),

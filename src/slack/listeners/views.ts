@@ -7,62 +7,27 @@ import { readBinding } from '../../licensing/flows/state.js';
 import type { ConfirmationForm } from '../../licensing/rules/binding-checks.js';
 import { appsMessage } from '../blocks/apps.js';
 import { checkingView, proposedView, tokenRefusedView, tokenView, workingView } from '../blocks/binding-views.js';
-import {
-  confirmationFieldErrors,
-  confirmOutcomeWords,
-  downloadRefusalWords,
-  proposeRefusalWords,
-  serverFileRefusalWords,
-  tokenFieldErrors,
-} from '../blocks/binding-words.js';
+import { confirmationFieldErrors, confirmOutcomeWords, proposeRefusalWords } from '../blocks/binding-words.js';
 import { notAllowedWords } from '../blocks/role-words.js';
 import type { Words } from '../blocks/words.js';
 import { wordsView } from '../blocks/words.js';
 import { actionIds, blockIds, callbackIds } from '../ids.js';
-import {
-  inputOf,
-  type Reply,
-  type Submission,
-  type UploadedFile,
-  type ViewAnswer,
-  type ViewHandler,
-} from '../interaction.js';
+import { inputOf, type Reply, type Submission, type ViewAnswer, type ViewHandler } from '../interaction.js';
+import { submitCleanUp, submitWaiver } from './clean-up.js';
 import { refuse } from './commands.js';
 import { type Conversation, contextOf, holdersOf } from './conversation.js';
+import { submitDecommission } from './decommission.js';
+import { backToRenewal, submitRenewal } from './renewal.js';
+import { submitHandOver } from './sign-in.js';
+import { submitTakeBack } from './take-back.js';
+import { entryErrors, readToken, type TokenEntry, text, ticked, tokenEntry } from './token-entry.js';
 
 type Submit = (conversation: Conversation, submission: Submission, reply: Reply) => Promise<ViewAnswer>;
-
-interface TokenEntry {
-  pasted: string;
-  file: UploadedFile | null;
-  onServer: boolean;
-  name: string;
-  appleAccount: string;
-}
-
-function text(submission: Submission, blockId: string): string {
-  return inputOf(submission.values, blockId, actionIds.input).text?.trim() ?? '';
-}
-
-function ticked(submission: Submission, blockId: string): boolean {
-  return inputOf(submission.values, blockId, actionIds.input).selected.length > 0;
-}
-
-function tokenEntry(submission: Submission): TokenEntry {
-  return {
-    pasted: text(submission, blockIds.tokenText),
-    file: inputOf(submission.values, blockIds.tokenFile, actionIds.input).files[0] ?? null,
-    onServer: ticked(submission, blockIds.tokenOnServer),
-    name: text(submission, blockIds.tokenName),
-    appleAccount: text(submission, blockIds.appleAccount),
-  };
-}
 
 /** View 1, “Check”: local faults at their fields at once, everything else while “Checking…” stands there. */
 const submitToken: Submit = async (conversation, submission, reply) => {
   const entry = tokenEntry(submission);
-  const sources = [entry.pasted !== '', entry.file !== null, entry.onServer].filter(Boolean).length;
-  const errors = tokenFieldErrors({ sources, name: entry.name, appleAccount: entry.appleAccount });
+  const errors = entryErrors(entry);
   if (Object.keys(errors).length > 0) return { answer: 'errors', errors };
   const { viewId } = submission;
   return {
@@ -97,19 +62,6 @@ async function checkToken(conversation: Conversation, submission: Submission, en
   if (outcome.result !== 'proposed') return refused(proposeRefusalWords(outcome));
   conversation.background.count(outcome.proposalId);
   return proposedView();
-}
-
-type TokenSource = { result: 'text'; text: string } | { result: 'refused'; words: Words };
-
-async function readToken(conversation: Conversation, entry: TokenEntry): Promise<TokenSource> {
-  if (entry.pasted !== '') return { result: 'text', text: entry.pasted };
-  if (entry.file !== null) {
-    const download = await conversation.download(entry.file);
-    return download.result === 'text' ? download : { result: 'refused', words: downloadRefusalWords(download.result) };
-  }
-  const file = await conversation.readServerFile?.();
-  if (file === undefined) return { result: 'refused', words: serverFileRefusalWords('VPP_TOKEN_FILE is not set') };
-  return file.result === 'text' ? file : { result: 'refused', words: serverFileRefusalWords(file.reason) };
 }
 
 async function refusalWords(
@@ -173,8 +125,15 @@ const submitSearch: Submit = async (conversation, submission, reply) => ({
 const submits = {
   [callbackIds.token]: submitToken,
   [callbackIds.tokenRefused]: backToToken,
+  [callbackIds.renewToken]: submitRenewal,
+  [callbackIds.renewalRefused]: backToRenewal,
   [callbackIds.confirmBinding]: submitConfirmation,
   [callbackIds.searchApps]: submitSearch,
+  [callbackIds.cleanUp]: submitCleanUp,
+  [callbackIds.waiveCleanUp]: submitWaiver,
+  [callbackIds.takeBack]: submitTakeBack,
+  [callbackIds.decommission]: submitDecommission,
+  [callbackIds.handOverSignIn]: submitHandOver,
   [callbackIds.note]: async () => ({ answer: 'close' }),
 } satisfies Record<(typeof callbackIds)[keyof typeof callbackIds], Submit>;
 

@@ -17,7 +17,7 @@ import { count, instant, list, text } from './basics.js';
 
 export const mdmInfo = z.strictObject({ id: text, name: text, metadata: text }) satisfies z.ZodType<MdmInfo>;
 
-const sealedSecret = z.strictObject({ keyId: text, box: text });
+export const sealedSecret = z.strictObject({ keyId: text, box: text });
 
 export const locationFacts = z.strictObject({
   uId: text,
@@ -55,7 +55,7 @@ export const openToken = z.strictObject({
   importedAt: instant,
 });
 
-const token = openToken.extend({ sealed: sealedSecret }) satisfies z.ZodType<TokenRecord>;
+export const token = openToken.extend({ sealed: sealedSecret }) satisfies z.ZodType<TokenRecord>;
 
 export const signInPerson = z.strictObject({
   userId: text,
@@ -102,6 +102,13 @@ const openTrouble = z.strictObject({
   reference: text,
 }) satisfies z.ZodType<OpenTrouble>;
 
+export const exportedFile = z.strictObject({
+  name: text,
+  users: count,
+  assignments: count,
+  bytes: count,
+}) satisfies z.ZodType<ExportedFile>;
+
 const intent = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('take-back'),
@@ -117,17 +124,12 @@ const intent = z.discriminatedUnion('kind', [
     requestId: text,
     confirmedBy: list(text),
     startedAt: instant,
+    exported: exportedFile.nullable(),
+    releasing: z.boolean(),
   }),
 ]) satisfies z.ZodType<LocationIntent>;
 
 export const releaseAtApple = z.enum(['released', 'was-not-ours', 'still-named', 'refused', 'not-reached']);
-
-export const exportedFile = z.strictObject({
-  name: text,
-  users: count,
-  assignments: count,
-  bytes: count,
-}) satisfies z.ZodType<ExportedFile>;
 
 export const binding = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('none') }),

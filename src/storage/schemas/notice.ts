@@ -18,8 +18,13 @@ import {
   signInPerson,
   tokenState,
 } from './binding.js';
+import { checkLine } from './checkup.js';
+import { cleanliness, cleanUpCount, cleanUpRun, cleanUpWaiver } from './clean-up.js';
+import { renewalFacts, renewalStage, renewedToken } from './renewal.js';
 import { request, requestEnd } from './request.js';
+import { handoverFacts, signInGap, signInQuestionEnd } from './sign-in.js';
 import { appNeed, syncReport, syncStage } from './sync.js';
+import { troubleEnd, troubleProgress } from './token-trouble.js';
 
 const tokenTrouble = tokenState.exclude(['valid', 'expiring']);
 
@@ -40,13 +45,13 @@ const action = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('sign-in-too-few'),
     active: count,
-    unconfirmed: list(text),
-    deactivated: list(text),
+    gaps: list(signInGap),
   }),
   z.strictObject({ kind: z.literal('token-owner-gone'), userId: text }),
   z.strictObject({ kind: z.literal('foreign-notifications'), host: text }),
   z.strictObject({ kind: z.literal('sync-failed'), since: instant }),
   z.strictObject({ kind: z.literal('apps-need-licences'), count }),
+  z.strictObject({ kind: z.literal('clean-up-needed'), users: count, assignments: count, running: z.boolean() }),
 ]) satisfies z.ZodType<ActionRequired>;
 
 export const decommissionReceipt = z.strictObject({
@@ -89,10 +94,14 @@ const house = z.discriminatedUnion('state', [
     syncing: z.boolean(),
     nextSync: instant,
     needs: list(appNeed),
+    cleanliness,
+    waiver: cleanUpWaiver.nullable(),
     actions: list(action),
     paused: z.boolean(),
   }),
 ]) satisfies z.ZodType<House>;
+
+const byAt = z.strictObject({ by: text, at: instant });
 
 const bindingEnd = z.discriminatedUnion('result', [
   z.strictObject({
@@ -140,7 +149,15 @@ const facts = {
     replaced: mdmInfo.nullable(),
     foreignNotificationHost: text.nullable(),
   }),
-  'sign-in-question': z.strictObject({ locationName: text, appleAccount: text, confirmedAt: instant.nullable() }),
+  'sign-in-question': z.strictObject({
+    key: text,
+    locationName: text,
+    appleAccount: text,
+    person: signInPerson,
+    end: signInQuestionEnd.nullable(),
+  }),
+  'sign-in-handover-question': handoverFacts,
+  'sign-in-handover-card': handoverFacts,
   'sync-card': z.discriminatedUnion('stage', [
     z.strictObject({
       stage: z.literal('running'),
@@ -152,7 +169,14 @@ const facts = {
     z.strictObject({ stage: z.literal('done'), report: syncReport, house }),
   ]),
   'sync-summary': z.strictObject({ report: syncReport, house, missedSlots: list(text) }),
-  'token-warning': z.strictObject({ token: tokenFacts, locationName: text }),
+  'token-warning': z.strictObject({
+    token: tokenFacts,
+    locationName: text,
+    step: count,
+    acknowledged: byAt.nullable(),
+    renewed: byAt.nullable(),
+    decommissionedAt: instant.nullable(),
+  }),
   'token-trouble': z.strictObject({
     state: tokenTrouble,
     token: tokenFacts,
@@ -160,13 +184,35 @@ const facts = {
     heldBy: mdmInfo.nullable(),
     errorNumber: count.nullable(),
     reference: text,
+    subject: text,
+    since: instant,
+    progress: troubleProgress.nullable(),
+    ended: troubleEnd.nullable(),
+  }),
+  'renewal-card': z.strictObject({
+    renewal: renewalFacts,
+    present: renewedToken,
+    locationName: text,
+    stage: renewalStage,
+  }),
+  'token-renewed': z.strictObject({
+    renewed: renewedToken,
+    token: tokenFacts,
+    locationName: text,
+    by: text,
+    at: instant,
   }),
   'request-card': z.strictObject({ request, end: requestEnd.nullable() }),
   'request-question': z.strictObject({ request, end: requestEnd.nullable() }),
+  'clean-up-count': z.strictObject({ count: cleanUpCount, over: z.boolean() }),
+  'clean-up-card': z.strictObject({ run: cleanUpRun }),
+  'clean-up-waived': z.strictObject({ waiver: cleanUpWaiver, locationName: text }),
+  'decommission-receipt': decommissionReceipt,
+  'doctor-report': z.strictObject({ at: instant, lines: list(checkLine) }),
   paused: z.strictObject({ paused: z.boolean(), by: text, at: instant }),
 } satisfies { [K in NoticeKind]: z.ZodType<NoticeFacts[K]> };
 
-const audience = z.discriminatedUnion('to', [
+export const audience = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('person'), userId: text }),
   z.strictObject({ to: z.literal('channel') }),
   z.strictObject({ to: z.literal('custodians'), except: list(text) }),
@@ -180,11 +226,20 @@ export const notice = z.discriminatedUnion('kind', [
   of('binding-question'),
   of('binding-receipt'),
   of('sign-in-question'),
+  of('sign-in-handover-question'),
+  of('sign-in-handover-card'),
   of('sync-card'),
   of('sync-summary'),
   of('token-warning'),
   of('token-trouble'),
+  of('renewal-card'),
+  of('token-renewed'),
   of('request-card'),
   of('request-question'),
+  of('clean-up-count'),
+  of('clean-up-card'),
+  of('clean-up-waived'),
+  of('decommission-receipt'),
+  of('doctor-report'),
   of('paused'),
 ]) satisfies z.ZodType<Notice>;

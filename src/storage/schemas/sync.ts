@@ -17,7 +17,16 @@ import type {
 import { count, instant, list, text } from './basics.js';
 import { mdmInfo } from './binding.js';
 
-const trigger = z.enum(['slot', 'catch-up', 'person', 'binding']) satisfies z.ZodType<SyncTrigger>;
+const trigger = z.enum([
+  'slot',
+  'catch-up',
+  'person',
+  'binding',
+  'notification',
+  'renewal',
+  'take-back',
+  'clean-up',
+]) satisfies z.ZodType<SyncTrigger>;
 
 export const syncStage = z.enum([
   'service-config',
@@ -66,6 +75,7 @@ const totals = z.strictObject({
   ourAssignments: count,
   foreignUsers: count,
   foreignAssignments: count,
+  foreignRevocable: count,
 }) satisfies z.ZodType<SyncTotals>;
 
 export const appNeed = z.strictObject({

@@ -34,8 +34,8 @@ describe('the second confirmation', () => {
     expect(outcome).toEqual({ result: 'bound', installationId: bound.mdmInfo.id, uId: '2049025000431439' });
     expect(bound.confirmedBy).toEqual(['U1', 'U2']);
     expect(bound.signIn).toEqual([
-      { userId: 'U1', confirmedAt: null },
-      { userId: 'U2', confirmedAt: null },
+      { userId: 'U1', confirmedAt: null, askedAt: house.now, handover: null },
+      { userId: 'U2', confirmedAt: null, askedAt: house.now, handover: null },
     ]);
   });
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { countForeign } from '../../../src/licensing/flows/count-foreign.js';
 import { type ProposalForm, proposeBinding } from '../../../src/licensing/flows/propose-binding.js';
 import type { Trouble } from '../../../src/licensing/rules/apple-answer.js';
+import type { DecommissionedLocation } from '../../../src/licensing/rules/binding.js';
 import type { Exclusion, Role } from '../../../src/licensing/rules/policy.js';
 import { TestHouse } from '../../support/core.js';
 import { refused, unreachable } from '../../support/core-apple.js';
-import { aForm, bind, bindingOf, proposalOf, propose, stateOf, TOKEN } from '../../support/core-ceremony.js';
+import { aForm, bind, bindingOf, boundOf, proposalOf, propose, stateOf, TOKEN } from '../../support/core-ceremony.js';
 import { DAY, otherProduct } from '../../support/core-samples.js';
 
 const proposing = (house: TestHouse, given: Partial<ProposalForm> = {}, actor = 'U1') =>
@@ -188,6 +189,32 @@ describe('proposing is refused', () => {
     const house = new TestHouse();
     await bind(house);
     expect(await proposing(house)).toMatchObject({ result: 'already-bound', bound: { uId: '2049025000431439' } });
+  });
+});
+
+describe('a house that handed its location over for good', () => {
+  it('never binds again, and asks Apple nothing', async () => {
+    const house = new TestHouse();
+    await bind(house);
+    const { facts, token, mdmInfo, boundAt, confirmedBy } = await boundOf(house);
+    const { sealed: _sealed, ...kept } = token;
+    const value: DecommissionedLocation = {
+      state: 'decommissioned',
+      requestId: 'r1',
+      ...{ facts, token: kept, mdmInfo, boundAt, confirmedBy },
+      decommissionedAt: house.now,
+      atApple: 'released',
+      heldBy: null,
+      exported: null,
+    };
+    await house.records.commit({ put: [{ kind: 'binding', id: 'location', value }] });
+    house.apple.calls.length = 0;
+    expect(await proposing(house)).toEqual({
+      result: 'decommissioned',
+      bound: { uId: facts.uId, locationName: 'Northwind Stockholm' },
+    });
+    expect(house.apple.calls).toEqual([]);
+    expect(await stateOf(house)).toBe('decommissioned');
   });
 });
 

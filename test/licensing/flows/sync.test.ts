@@ -43,6 +43,7 @@ describe('a full reading', () => {
       ourAssignments: 2,
       foreignUsers: 1,
       foreignAssignments: 2,
+      foreignRevocable: 2,
     });
   });
 

@@ -59,7 +59,7 @@ describe('a token that Apple refuses', () => {
     expect((await boundOf(house)).tokenState).toBe('valid');
     house.apple.tokenRefusal = refused('revoked', 9625);
     await syncNow(house);
-    expect(await states(house)).toHaveLength(4);
+    expect(await states(house)).toHaveLength(6);
     expect(new Set((await house.noticesOf('token-trouble', 'channel')).map(({ subject }) => subject)).size).toBe(2);
   });
 });

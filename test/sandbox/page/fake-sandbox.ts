@@ -1,15 +1,13 @@
 import { movableClock } from '../../../src/sandbox/clock.js';
 import { type Hint, type PageServerOptions, startPageServer } from '../../../src/sandbox/page-server.js';
-import { FakeApple } from './fake-apple.js';
-import { FakeWorkspace } from './fake-workspace.js';
+import { fakeOptions } from './fake-options.js';
 
 /** Business time at the start of every fake sandbox: 22 November 2026, 10:00 UTC. */
 export const startOfTime = Date.UTC(2026, 10, 22, 10, 0);
 
 /** A page server over fakes, with everything optional switched on. */
 export async function startFakeSandbox(more: Partial<PageServerOptions> = {}) {
-  const workspace = new FakeWorkspace();
-  const apple = new FakeApple();
+  const { options, workspace, apple } = fakeOptions();
   const clock = movableClock(startOfTime, () => 0);
   const rings: number[] = [];
   const restarts: string[] = [];
@@ -24,8 +22,7 @@ export async function startFakeSandbox(more: Partial<PageServerOptions> = {}) {
     { id: 'apps', text: 'Look at the apps', done: false, how: 'Open Home and press Apps.' },
   ];
   const server = await startPageServer({
-    slack: workspace,
-    apple,
+    ...options,
     clock,
     afterMovingTime: async () => {
       rings.push(clock.now());

@@ -1,5 +1,5 @@
 import type {
-  ActAs,
+  Actor,
   ActResult,
   ConversationView,
   InputState,
@@ -110,7 +110,7 @@ export class FakeWorkspace {
     this.changed();
   }
 
-  readonly actAs = (userId: string): ActAs => {
+  readonly actAs = (userId: string): Actor => {
     const act = async (name: string, detail: object): Promise<ActResult> => {
       const done = { as: userId, act: name, ...detail };
       this.done.push(done);
@@ -139,6 +139,7 @@ export class FakeWorkspace {
         this.done.push({ as: userId, act: 'upload', name, content });
         return { id: `F${this.done.length}`, name, size: content.length };
       },
+      download: async (fileId) => `content of ${fileId} as ${userId} sees it`,
     };
   };
 

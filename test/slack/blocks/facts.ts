@@ -156,6 +156,7 @@ export const quiet: Extract<SyncOutcome, { result: 'complete' }> = {
     ourAssignments: 280,
     foreignUsers: 12,
     foreignAssignments: 20,
+    foreignRevocable: 18,
   },
   unsettled: [],
   readAgain: 0,
@@ -234,8 +235,23 @@ export function report(outcome: SyncOutcome, change: Partial<SyncReport> = {}): 
 export const allActions: readonly ActionRequired[] = [
   { kind: 'token-expiring', daysLeft: 12 },
   { kind: 'token-state', state: 'revoked' },
-  { kind: 'sign-in-too-few', active: 1, unconfirmed: ['UANNA1'], deactivated: ['UBERTIL1'] },
-  { kind: 'sign-in-too-few', active: 0, unconfirmed: [], deactivated: [] },
+  { kind: 'clean-up-needed', users: 1_200, assignments: 1, running: false },
+  { kind: 'clean-up-needed', users: 1, assignments: 3_034, running: true },
+  {
+    kind: 'sign-in-too-few',
+    active: 1,
+    gaps: [
+      { userId: 'UANNA1', handingOverTo: null, why: 'never-confirmed' },
+      { userId: 'UBERTIL1', handingOverTo: 'UCARL1', why: 'deactivated' },
+    ],
+  },
+  {
+    kind: 'sign-in-too-few',
+    active: 2,
+    gaps: [
+      { userId: 'UANNA1', handingOverTo: null, why: 'not-answered', since: now - 100 * day, askedAt: now - 10 * day },
+    ],
+  },
   { kind: 'foreign-notifications', host: 'old.example.com' },
   { kind: 'sync-failed', since: now },
   { kind: 'apps-need-licences', count: 3 },
@@ -268,6 +284,8 @@ export function bound(text: string, change: Partial<Bound> = {}): Bound {
     syncing: false,
     nextSync: now + day / 2,
     needs: [],
+    cleanliness: 'clean',
+    waiver: null,
     actions: [],
     paused: false,
     ...change,
@@ -281,6 +299,7 @@ export function troubled(text: string): Bound {
     needs: many(14, () => ({ key: 'k', name: text, need: 'short', availableCount: -3, totalCount: 100 })),
     lastSync: report({ result: 'other-location', uId: text }),
     lastComplete: report(busy(text)),
+    cleanliness: 'needed',
     paused: true,
   });
 }

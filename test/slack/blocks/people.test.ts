@@ -8,7 +8,7 @@ import { asset, assets, bound, context, excluded, member, troubled, unbound, und
 import { buttonsOf, wordsOf } from './texts.js';
 
 const custodians = ['UCUSTODIAN1'];
-const { openToken, openApps, syncNow, pause, resume, startBinding } = actionIds;
+const { openToken, openApps, renewToken, syncNow, openDoctor, pause, resume, startBinding } = actionIds;
 
 function help(standing: Parameters<typeof helpMessage>[0]['standing'], house = bound('Example Ltd')) {
   return helpMessage({ standing, house, suggestion: null, unknown: null, custodians });
@@ -19,7 +19,7 @@ describe('help', () => {
     { role: 'viewer', buttons: [openToken, openApps] },
     { role: 'operator', buttons: [openToken, openApps, syncNow] },
     { role: 'approver', buttons: [openToken, openApps, syncNow, pause] },
-    { role: 'custodian', buttons: [openToken, openApps, syncNow, pause] },
+    { role: 'custodian', buttons: [openToken, renewToken, openApps, syncNow, openDoctor, pause] },
   ] as const)('offers a $role what a $role may do', ({ role, buttons }) => {
     expect(buttonsOf(help(member(role))).map((one) => one.action_id)).toEqual(buttons);
   });

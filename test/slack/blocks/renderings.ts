@@ -26,7 +26,6 @@ import {
   downloadRefusalWords,
   proposeRefusalWords,
   serverFileRefusalWords,
-  signInOutcomeWords,
 } from '../../../src/slack/blocks/binding-words.js';
 import { helpMessage } from '../../../src/slack/blocks/help.js';
 import { homeView } from '../../../src/slack/blocks/home.js';
@@ -35,6 +34,9 @@ import { notAllowedMessage } from '../../../src/slack/blocks/role-words.js';
 import { tokenMessage } from '../../../src/slack/blocks/token-page.js';
 import { type Words, wordsMessage, wordsView } from '../../../src/slack/blocks/words.js';
 import type { Message } from '../../../src/slack/interaction.js';
+import { cleanUpMessages, cleanUpOutcomeWords, cleanUpViews } from './clean-up-renderings.js';
+import { doctorMessages } from './doctor-renderings.js';
+import { exitHomes, exitMessages, exitViews, exitWords } from './exit-renderings.js';
 import {
   appsPage,
   asset,
@@ -53,6 +55,8 @@ import {
   unbound,
   underWay,
 } from './facts.js';
+import { renewalMessages, renewalViews, renewalWords, troubleEnds, warningMessages } from './renewal-renderings.js';
+import { signInMessages, signInViews, signInWords } from './sign-in-renderings.js';
 
 /** Everything that the builders make of one text from outside, by name. */
 export interface Renderings {
@@ -82,7 +86,7 @@ export function renderingsOf(text: string): Renderings {
       ...pages(text),
       ...wordMessages(text),
     },
-    views: { ...modals(text), ...homes(text) },
+    views: { ...modals(text), ...homes(text), ...named('exit home', exitHomes(text)) },
   };
 }
 
@@ -166,29 +170,38 @@ function syncMessages(text: string): Record<string, Message> {
 function tokenMessages(text: string): Record<string, Message> {
   const { token } = bound(text);
   return {
-    ...named(
-      'warning',
-      [30, 1, 0, -1, -5].map((daysLeft) =>
-        noticeMessages['token-warning']({ token: { ...token, daysLeft }, locationName: text }, context),
-      ),
-    ),
+    ...named('warning', warningMessages(text)),
+    ...named('renewal', renewalMessages(text)),
     ...named(
       'trouble',
       states.flatMap((state) =>
         [9625, 4711, null].map((errorNumber) =>
           noticeMessages['token-trouble'](
-            { state, token, locationName: text, heldBy: holder(text), errorNumber, reference: text },
+            {
+              ...{ state, token, locationName: text, heldBy: holder(text), errorNumber, reference: text },
+              ...{ subject: 'token-trouble:1', since: now, progress: null, ended: null },
+            },
             context,
           ),
         ),
       ),
     ),
     ...named(
-      'sign-in',
-      [null, now].map((confirmedAt) =>
-        noticeMessages['sign-in-question']({ locationName: text, appleAccount: text, confirmedAt }, context),
+      'ended trouble',
+      troubleEnds.map((ended) =>
+        noticeMessages['token-trouble'](
+          {
+            ...{ state: 'revoked', token, locationName: text, heldBy: null, errorNumber: 9625, reference: text },
+            ...{ subject: 'token-trouble:1', since: now, progress: null, ended },
+          },
+          context,
+        ),
       ),
     ),
+    ...named('sign-in', signInMessages(text)),
+    ...named('doctor', doctorMessages(text)),
+    ...named('clean-up', cleanUpMessages(text)),
+    ...named('exit', exitMessages(text)),
     ...named(
       'paused',
       [true, false].map((paused) => noticeMessages.paused({ paused, by: text, at: now }, context)),
@@ -281,6 +294,7 @@ export function refusals(text: string): Exclude<ProposeOutcome, NotAllowed | { r
     { result: 'no-uid' },
     { result: 'other-account', bound: location, offered: location },
     { result: 'already-bound', bound: location },
+    { result: 'decommissioned', bound: location },
     { result: 'proposal-open', proposedBy: 'UANNA1', deadline: now, mine: true },
     { result: 'proposal-open', proposedBy: text, deadline: now, mine: false },
     ...reasons.map(
@@ -301,6 +315,9 @@ export function allWords(text: string): Words[] {
   const downloads = ['too-large', 'html-login-page', 'wrong-host', 'not-text', 'not-found', 'unreachable'] as const;
   return [
     ...refusals(text).map(proposeRefusalWords),
+    ...renewalWords(text),
+    ...cleanUpOutcomeWords(text),
+    ...exitWords(text),
     ...downloads.map(downloadRefusalWords),
     serverFileRefusalWords(text),
     confirmOutcomeWords({ result: 'not-ready' }),
@@ -319,9 +336,7 @@ export function allWords(text: string): Words[] {
     denyOutcomeWords({ result: 'over' }),
     denyOutcomeWords({ result: 'denied', own: true }),
     denyOutcomeWords({ result: 'denied', own: false }),
-    signInOutcomeWords({ result: 'confirmed' }),
-    signInOutcomeWords({ result: 'not-asked' }),
-    signInOutcomeWords({ result: 'over' }),
+    ...signInWords(),
   ];
 }
 
@@ -337,11 +352,15 @@ function modals(text: string): Record<string, ModalView> {
   return {
     token: tokenView({ draft: null, serverFile: false, portalUrl }),
     'token with draft': tokenView({ draft: { name: text, appleAccount: text }, serverFile: true, portalUrl }),
+    ...renewalViews(text),
+    ...cleanUpViews(text),
+    ...named('exit', exitViews(text)),
     checking: checkingView(),
     proposed: proposedView(),
     working: workingView('Confirming', 'Your confirmation is being recorded.'),
     note: noteView('A title that is longer than Slack takes', 'Text.'),
     search: appSearchView(text),
+    ...named('hand over', signInViews(text)),
     'empty search': appSearchView(''),
     confirmation: confirmationView(proposal(text), 'installation-1'),
     'confirmation with take-over': confirmationView(contested(text), 'installation-1'),

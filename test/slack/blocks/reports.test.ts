@@ -20,7 +20,7 @@ function summary(
 describe('the summary of a sync', () => {
   it('begins with the verdict', () => {
     expect(summary().text).toMatch(/^All well/);
-    expect(summary(quiet, troubled('Example Ltd')).text).toMatch(/^Action required: 7 things to do/);
+    expect(summary(quiet, troubled('Example Ltd')).text).toMatch(/^Action required: 9 things to do/);
   });
 
   it('says the missed slots', () => {

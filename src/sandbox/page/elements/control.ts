@@ -31,6 +31,8 @@ export interface Desk extends TextReader {
   /** Downloads a new token at Apple, `undefined` after telling the person why when it failed. */
   downloadToken(): Promise<TokenSummary | undefined>;
   upload(name: string, content: string): Promise<UploadedFile | undefined>;
+  /** The text of a file in a conversation, `undefined` after telling the person why when it failed. */
+  file(id: string): Promise<string | undefined>;
   warn(message: string): void;
 }
 

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type {
+  Renewal,
+  RenewalEnd,
+  RenewalFacts,
+  RenewalStage,
+  RenewedToken,
+  WriteTry,
+} from '../../licensing/rules/renewal.js';
+import { instant, list, text } from './basics.js';
+import { mdmInfo, openToken, token } from './binding.js';
+
+const writeTry = z.discriminatedUnion('result', [
+  z.strictObject({ result: z.literal('works') }),
+  z.strictObject({ result: z.literal('not-tried'), holder: mdmInfo.nullable() }),
+]) satisfies z.ZodType<WriteTry>;
+
+export const renewal = z.strictObject({
+  id: text,
+  proposedBy: text,
+  proposedAt: instant,
+  deadline: instant,
+  token,
+  uploaded: z.boolean(),
+  uId: text,
+  mdmInfo: mdmInfo.nullable(),
+  write: writeTry,
+}) satisfies z.ZodType<Renewal>;
+
+/** A renewal without its secret. */
+export const renewalFacts = renewal.extend({ token: openToken }) satisfies z.ZodType<RenewalFacts>;
+
+export const renewedToken = openToken.pick({
+  name: true,
+  appleAccount: true,
+  fingerprint: true,
+  expires: true,
+}) satisfies z.ZodType<RenewedToken>;
+
+const renewalEnd = z.discriminatedUnion('result', [
+  z.strictObject({ result: z.literal('renewed'), by: text, at: instant }),
+  z.strictObject({ result: z.literal('discarded'), by: text }),
+  z.strictObject({ result: z.literal('expired') }),
+  z.strictObject({ result: z.literal('dropped'), reason: text }),
+]) satisfies z.ZodType<RenewalEnd>;
+
+export const renewalStage = z.discriminatedUnion('stage', [
+  z.strictObject({ stage: z.literal('ready') }),
+  z.strictObject({ stage: z.literal('changed'), what: list(text) }),
+  z.strictObject({ stage: z.literal('ended'), end: renewalEnd }),
+]) satisfies z.ZodType<RenewalStage>;
