@@ -20,6 +20,7 @@ import { createSlackApp, type SlackApp } from './slack/app.js';
 import { renderNotice } from './slack/blocks/notices.js';
 import { Directory } from './slack/directory.js';
 import { registerDirectoryEvents } from './slack/directory-events.js';
+import { createPostingLimits } from './slack/limits.js';
 import { contextOf } from './slack/listeners/conversation.js';
 import { OutboxSender } from './slack/outbox-sender.js';
 import { createRoles } from './slack/roles.js';
@@ -40,6 +41,10 @@ export interface Overrides {
   clicksPerMinute?: number;
   /** Milliseconds between two updates of one card. */
   cardSpacing?: number;
+  /** Milliseconds between two messages into one conversation. */
+  postSpacing?: number;
+  /** Requests a second to Apple's catalogue, which names no limit of its own. */
+  cataloguePace?: number;
   /** Milliseconds that one wait in the middle of long work takes at most: business time may be moved meanwhile. */
   longestWait?: number;
   /** Slack will never take the connection again. */
@@ -157,7 +162,7 @@ async function end(parts: Parts, log: Logger): Promise<void> {
 
 function assemble(store: Store, config: Config, log: Logger, overrides: Overrides): Parts {
   const clock = clockOf(overrides);
-  const apple = appleClients(config, log, clock);
+  const apple = appleClients(config, log, clock, overrides.cataloguePace);
   const slack = createSlackApp({
     botToken: config.slack.botToken,
     transport: config.slack.transport,
@@ -202,6 +207,9 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
     render: (notice) => renderNotice(notice, contextOf(talk.conversation, notice.reference)),
     onStep: core.onStep,
     ...(overrides.cardSpacing === undefined ? {} : { cardSpacing: overrides.cardSpacing }),
+    ...(overrides.postSpacing === undefined
+      ? {}
+      : { limits: createPostingLimits({ postSpacing: overrides.postSpacing }) }),
   });
   const publicServer = wireHttp({ core, slack, background: talk.background, config, log });
   return { store, core, slack, directory, sender, bell, patience, publicServer, ...apple, ...talk };
@@ -212,7 +220,7 @@ interface AppleClients {
   catalogue: ReturnType<typeof appleCatalogue>;
 }
 
-function appleClients(config: Config, log: Logger, clock: Clock): AppleClients {
+function appleClients(config: Config, log: Logger, clock: Clock, cataloguePace: number | undefined): AppleClients {
   const { serviceUrl, catalogUrl, invitationHost } = config.apple;
   const apple = {
     catalogUrl,
@@ -222,7 +230,13 @@ function appleClients(config: Config, log: Logger, clock: Clock): AppleClients {
     userAgent: USER_AGENT,
     log: (event: object) => log.info(event, 'Apple'),
   };
-  return { licences: appleLicences({ ...apple, serviceUrl, invitationHost }), catalogue: appleCatalogue(apple) };
+  return {
+    licences: appleLicences({ ...apple, serviceUrl, invitationHost }),
+    catalogue: appleCatalogue({
+      ...apple,
+      ...(cataloguePace === undefined ? {} : { requestsPerSecond: cataloguePace }),
+    }),
+  };
 }
 
 function directoryOf(

@@ -11,7 +11,10 @@ import { badAnswer } from './verdict.js';
 import { defaultTimeouts, MAX_CONNECTIONS, openWire } from './wire.js';
 
 export type CatalogueOptions = Required<Pick<AppleOptions, 'catalogUrl'>> &
-  Omit<AppleOptions, 'catalogUrl' | 'serviceUrl' | 'invitationHost'>;
+  Omit<AppleOptions, 'catalogUrl' | 'serviceUrl' | 'invitationHost'> & {
+    /** As service config says of the licensing service when left out; the catalogue names no limit. */
+    requestsPerSecond?: number;
+  };
 
 /** A run of failures that ends a lookup early: the catalogue is down, not one product odd. */
 const FAILURES_BEFORE_GIVING_UP = 5;
@@ -37,6 +40,7 @@ export function appleCatalogue(options: CatalogueOptions): Catalogue & { close()
     log: options.log ?? ((): void => {}),
   };
   const gate = new LocationGate(context.time);
+  if (options.requestsPerSecond !== undefined) gate.pace(options.requestsPerSecond);
   return {
     async lookup(question) {
       const readAt = options.now();

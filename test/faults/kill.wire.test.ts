@@ -136,7 +136,7 @@ function ready({ output }: Process): Promise<string> {
 }
 
 async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
-  const apple = await startAppleStandIn({ now: Date.now });
+  const apple = await startAppleStandIn({ now: Date.now, switches: { limits: { maxRequestPerSecond: 500 } } });
   const slack = await startSlackStandIn({ manifest, ackTimeout: 1_500 });
   const world = new World(apple, slack, await mkdtemp(join(tmpdir(), 'vpp-kill-')));
   try {

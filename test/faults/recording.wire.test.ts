@@ -10,6 +10,7 @@ import {
   input,
   people,
   proposeMainToken,
+  quick,
   type Story,
   startStory,
   tokenEntry,
@@ -25,7 +26,7 @@ describe('the steps of whole flows, on the real store over the real wire', () =>
   let story: Story;
   beforeEach(async () => {
     recorded.clear();
-    story = await startStory({ overrides: { onStep, cardSpacing: 50 } });
+    story = await startStory({ overrides: { ...quick, onStep } });
   });
   afterEach(() => story.stop());
 

@@ -13,6 +13,8 @@ const bot = createBot(read.config, createLog('error'), {
   clock: () => Date.now() + Number(process.env.CLOCK_AHEAD ?? 0),
   clicksPerMinute: 200,
   cardSpacing: 50,
+  postSpacing: 20,
+  cataloguePace: 500,
   onStep: (step) => {
     process.stdout.write(`step ${step}\n`);
     if (step === process.env.KILL_AT) process.kill(process.pid, 'SIGKILL');

@@ -31,6 +31,9 @@ export interface Story {
   stop(): Promise<void>;
 }
 
+/** The paces that Slack and Apple ask for are proved where each client is tested; here they would only make every story slower. */
+export const quick = { cardSpacing: 50, postSpacing: 20, cataloguePace: 500 } as const;
+
 export async function startStory(options: Partial<SandboxOptions> = {}): Promise<Story> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vpp-story-')));
   const log: string[] = [];
@@ -39,9 +42,11 @@ export async function startStory(options: Partial<SandboxOptions> = {}): Promise
     folder,
     log: createLog('info', { write: (line) => void log.push(line) }),
     startsAt: Date.parse('2026-11-23T09:00:00Z'),
-    overrides: { cardSpacing: 50 },
+    overrides: quick,
     ...options,
   });
+  sandbox.apple.switches.limits.maxRequestPerSecond = 500;
+  sandbox.slack.levers.settings.rateLimits = 'off';
   return {
     sandbox,
     folder,
