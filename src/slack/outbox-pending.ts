@@ -1,4 +1,4 @@
-import type { Audience } from '../licensing/rules/notice.js';
+import type { Audience } from '../licensing/rules/audience.js';
 import type { OutboxEntry } from '../licensing/rules/records.js';
 import { deliveryId } from './deliveries.js';
 import type { PermanentError } from './permanent-errors.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '../licensing/ports/clock.js';
 import type { People } from '../licensing/ports/people.js';
 import type { Change, Put, RecordRef, Records } from '../licensing/ports/records.js';
-import type { Audience } from '../licensing/rules/notice.js';
+import type { Audience } from '../licensing/rules/audience.js';
 import { deliveryId, forgetOldCopies } from './deliveries.js';
 import type { Place } from './outbox-delivery.js';
 import { dropSuperseded, finalFailure, type Job, type Pending, replacementKey } from './outbox-pending.js';

@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../../src/licensing/ports/audit.js';
 import type { AssetRecord } from '../../src/licensing/rules/asset.js';
 import type { Notice } from '../../src/licensing/rules/notice.js';
-import type { Delivery, Member, SlotRun } from '../../src/licensing/rules/records.js';
+import type { Delivery, Member } from '../../src/licensing/rules/records.js';
+import type { SlotRun } from '../../src/licensing/rules/slots.js';
 
 export const noon = Date.UTC(2026, 2, 2, 12);
 

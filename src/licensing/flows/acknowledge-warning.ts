@@ -1,5 +1,5 @@
+import type { WarningMemory } from '../rules/expiry.js';
 import type { NotAllowed } from '../rules/policy.js';
-import type { WarningMemory } from '../rules/records.js';
 import { type Asked, type Core, permit } from './core.js';
 import { BINDING, readBinding } from './state.js';
 import { warningCards, warningId } from './warnings.js';

@@ -4,7 +4,7 @@ import type { Notice } from '../rules/notice.js';
 import type { Core } from './core.js';
 import { decommissionEntry } from './decommission.js';
 import { exportOurs } from './export-ours.js';
-import type { LongWork } from './long-works.js';
+import type { LongWork } from './long-work.js';
 import { receiptOf } from './read-house.js';
 import { type Released, releaseLocation } from './release-location.js';
 import { BINDING, isPaused, readBinding } from './state.js';

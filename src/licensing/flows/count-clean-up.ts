@@ -6,7 +6,7 @@ import { CLEAN_UP, cleanUpEntry, cleanUpPut, countCard, readCleanUp } from './cl
 import { type Asked, type Core, connect, permit } from './core.js';
 import { countHoldings } from './count-holdings.js';
 import { describeTrouble } from './describe-trouble.js';
-import type { LongWork } from './long-works.js';
+import type { LongWork } from './long-work.js';
 import { noteTrouble } from './note-answer.js';
 import { readBinding } from './state.js';
 

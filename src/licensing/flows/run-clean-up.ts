@@ -15,7 +15,7 @@ import { changeRun, currentRun, Interrupted, readRun, type Work } from './clean-
 import { writings } from './clean-up-targets.js';
 import { type Core, connect } from './core.js';
 import { type CountedHoldings, countHoldings } from './count-holdings.js';
-import type { LongWork } from './long-works.js';
+import type { LongWork } from './long-work.js';
 import { isPaused, readBinding } from './state.js';
 
 /** The clean-up that two custodians confirmed: goes on after a restart, a pause and an outage until it has ended. */

@@ -1,5 +1,5 @@
 import type { Put, RecordRef, Versioned } from '../ports/records.js';
-import type { SlotRun } from '../rules/records.js';
+import type { SlotRun } from '../rules/slots.js';
 import { type DueSlots, dueSlots, isAheadOfTime, type PlannedSlot } from '../rules/slots.js';
 import { beginSyncWith } from './begin-sync.js';
 import type { Core } from './core.js';

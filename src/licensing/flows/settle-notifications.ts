@@ -6,7 +6,7 @@ import { beginSyncWith } from './begin-sync.js';
 import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import { keepNamed } from './keep-named.js';
-import type { LongWork } from './long-works.js';
+import type { LongWork } from './long-work.js';
 import { noteTrouble } from './note-answer.js';
 import { readNamed } from './read-named.js';
 import { readBinding, readSync, SYNC } from './state.js';

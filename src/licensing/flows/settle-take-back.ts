@@ -6,7 +6,7 @@ import { beginSyncWith } from './begin-sync.js';
 import { silenceOldWebhook } from './claim-location.js';
 import type { Core } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
-import type { LongWork } from './long-works.js';
+import type { LongWork } from './long-work.js';
 import { BINDING, isPaused, readBinding } from './state.js';
 import { lookAtHolder, takeBackEntry } from './take-back.js';
 import { type BindingChange, intoState, looked, outOfTrouble } from './token-state.js';

@@ -5,7 +5,7 @@ import type { BoundLocation } from '../rules/binding.js';
 import { askAgainAfter, notificationKinds, type Subscription } from '../rules/notification.js';
 import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
-import type { LongWork } from './long-works.js';
+import type { LongWork } from './long-work.js';
 import { changeBinding, noteTrouble } from './note-answer.js';
 import { PAUSE, readPause } from './state.js';
 import { newBearer, nextStep, openBearer, type Step, SUBSCRIPTION } from './subscription-step.js';

@@ -1,5 +1,7 @@
 import type { Versioned } from '../ports/records.js';
+import type { Audience } from '../rules/audience.js';
 import type { BoundLocation } from '../rules/binding.js';
+import type { WarningMemory } from '../rules/expiry.js';
 import {
   boundTokenState,
   carerBefore,
@@ -8,8 +10,6 @@ import {
   warningAudiences,
   warningKey,
 } from '../rules/expiry.js';
-import type { Audience } from '../rules/notice.js';
-import type { WarningMemory } from '../rules/records.js';
 import type { Core } from './core.js';
 import { BINDING, readBinding } from './state.js';
 import { intoState } from './token-state.js';

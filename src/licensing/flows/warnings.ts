@@ -1,8 +1,8 @@
 import type { Versioned } from '../ports/records.js';
 import type { BoundLocation } from '../rules/binding.js';
+import type { WarningMemory } from '../rules/expiry.js';
 import { tokenFacts, warningKey } from '../rules/expiry.js';
 import type { Notice } from '../rules/notice.js';
-import type { WarningMemory } from '../rules/records.js';
 import type { Core } from './core.js';
 
 export function warningId(key: string): string {

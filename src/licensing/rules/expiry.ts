@@ -1,7 +1,20 @@
+import type { Audience } from './audience.js';
 import type { BoundLocation, TokenRecord, TokenState } from './binding.js';
 import type { TokenFacts } from './house.js';
-import type { Audience } from './notice.js';
-import type { WarningMemory } from './records.js';
+
+/** That a step's warning went out or is covered by a later one, so that it goes out once. */
+export interface WarningMemory {
+  /** The token's fingerprint it was about. */
+  fingerprint: string;
+  /** Days before the expiry, of `warningDays`. */
+  step: number;
+  at: number;
+  /** To whom it went; nobody when a later step covered it. */
+  audiences: readonly Audience[];
+  /** Who said “I take care of it”. */
+  acknowledgedBy: string | null;
+  acknowledgedAt: number | null;
+}
 
 const DAY = 86_400_000;
 

@@ -1,3 +1,4 @@
+import type { Audience } from './audience.js';
 import type { MdmInfo, Proposal, SignInPerson, TokenRecord, TokenState } from './binding.js';
 import type { CheckLine } from './checkup.js';
 import type { CleanUpCount, CleanUpRun, CleanUpWaiver } from './clean-up.js';
@@ -105,12 +106,6 @@ export interface NoticeFacts {
 }
 
 export type NoticeKind = keyof NoticeFacts;
-
-export type Audience =
-  | { to: 'person'; userId: string }
-  /** The configured channel. */
-  | { to: 'channel' }
-  | { to: 'custodians'; except: readonly string[] };
 
 /** One message for people: a later notice with the same subject and audience replaces the card, history stays in its thread. */
 export type Notice = {

@@ -2,41 +2,19 @@ import type { AssetRecord } from './asset.js';
 import type { Binding } from './binding.js';
 import type { CheckupMemory } from './checkup.js';
 import type { CleanUpRecord } from './clean-up.js';
-import type { Audience, Notice } from './notice.js';
+import type { WarningMemory } from './expiry.js';
+import type { Notice } from './notice.js';
 import type { NotificationRecord, SettlingPause, Subscription } from './notification.js';
 import type { Renewal } from './renewal.js';
 import type { CustodianRequest } from './request.js';
+import type { SlotRun } from './slots.js';
 import type { SyncState } from './sync-report.js';
-
-/** One run of one slot; its key is the job and the planned local time, so a slot can never run twice. */
-export interface SlotRun {
-  job: string;
-  /** Planned instant, milliseconds since the epoch. */
-  planned: number;
-  startedAt: number | null;
-  finishedAt: number | null;
-  outcome: 'running' | 'done' | 'missed';
-}
 
 /** Outgoing writes and device commands are stopped while `paused`. */
 export interface PauseState {
   paused: boolean;
   by: string;
   at: number;
-}
-
-/** That a step's warning went out or is covered by a later one, so that it goes out once. */
-export interface WarningMemory {
-  /** The token's fingerprint it was about. */
-  fingerprint: string;
-  /** Days before the expiry, of `warningDays`. */
-  step: number;
-  at: number;
-  /** To whom it went; nobody when a later step covered it. */
-  audiences: readonly Audience[];
-  /** Who said “I take care of it”. */
-  acknowledgedBy: string | null;
-  acknowledgedAt: number | null;
 }
 
 /** Made once, permanent: `mdmInfo.id` at Apple and the name space of people. */

@@ -1,4 +1,12 @@
-import type { SlotRun } from './records.js';
+/** One run of one slot; its key is the job and the planned local time, so a slot can never run twice. */
+export interface SlotRun {
+  job: string;
+  /** Planned instant, milliseconds since the epoch. */
+  planned: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  outcome: 'running' | 'done' | 'missed';
+}
 
 /** Local times of day, `HH:MM`, in one IANA time zone. */
 export interface SlotSchedule {

@@ -1,4 +1,5 @@
-import { CannotGoOn, type Stage } from './stage.js';
+import { CannotGoOn } from './endings.js';
+import type { Stage } from './stage.js';
 import type { Step } from './story.js';
 
 /** How the stories bind the location: as two people who press what they see. Done first when nothing is bound. */

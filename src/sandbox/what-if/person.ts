@@ -1,6 +1,6 @@
 import type { ActAs, InputState, ModalView, Surface } from '../slack/workspace.js';
+import { CannotGoOn } from './endings.js';
 import { objectsIn, wordsIn } from './plain-text.js';
-import { CannotGoOn } from './stage.js';
 
 /** What somebody enters into a field, by words of its label. */
 export interface Answer {

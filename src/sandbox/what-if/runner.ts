@@ -1,8 +1,9 @@
 import type { WhatIfCard, WhatIfRun, WhatIfState, WhatIfStep } from '../page/protocol.js';
 import { stepsToHealth } from './binding-steps.js';
+import { CannotGoOn, Stopped } from './endings.js';
 import { News } from './news.js';
 import { Person } from './person.js';
-import { CannotGoOn, type Stage, Stopped, type World } from './stage.js';
+import type { Stage, World } from './stage.js';
 import type { Step, Story } from './story.js';
 
 export interface WhatIf {

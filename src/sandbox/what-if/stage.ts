@@ -46,13 +46,3 @@ export interface Stage extends World {
   /** Looks whenever Slack changes until there is something to see. Throws `CannotGoOn` when nothing comes in time. */
   until<Seen>(what: string, look: () => Seen | null | Promise<Seen | null>): Promise<Seen>;
 }
-
-/** The story cannot go on; the message says why and what to do, in plain words. */
-export class CannotGoOn extends Error {
-  readonly code = 'story_cannot_go_on';
-}
-
-/** Somebody pressed Stop. */
-export class Stopped extends Error {
-  readonly code = 'story_stopped';
-}

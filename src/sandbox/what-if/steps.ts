@@ -1,5 +1,6 @@
+import { CannotGoOn } from './endings.js';
 import type { Told } from './news.js';
-import { CannotGoOn, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 import type { Step } from './story.js';
 
 const hour = 3_600_000;

@@ -1,4 +1,5 @@
-import { CannotGoOn, type Stage } from './stage.js';
+import { CannotGoOn } from './endings.js';
+import type { Stage } from './stage.js';
 import { atApple, beforeExpiry, hours, theBotTells, untilNextSync } from './steps.js';
 import type { Step, Story } from './story.js';
 

@@ -1,13 +1,33 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { NoticeFacts } from '../../licensing/rules/notice.js';
-import type { CustodianRequest, RequestEnd } from '../../licensing/rules/request.js';
+import type { CustodianRequest, RequestEnd, RequestedAct, RequestOf } from '../../licensing/rules/request.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
+import { cleanUpRequestWords } from './clean-up-words.js';
+import { decommissionRequestWords } from './decommission-words.js';
 import { actions, button, confirmation, context, fields, header, message, section } from './elements.js';
 import { dateToken, external, mention } from './format.js';
 import type { RenderContext } from './render-context.js';
-import { requestWords } from './request-words.js';
+import type { RequestWords } from './request-words.js';
+import { takeBackRequestWords } from './take-back-words.js';
 import { nothingChanged } from './words.js';
+
+type WordsTable = { [A in RequestedAct]: (request: RequestOf<A>) => RequestWords };
+
+const words: WordsTable = {
+  'take-back': takeBackRequestWords,
+  'clean-up': cleanUpRequestWords,
+  decommission: decommissionRequestWords,
+};
+
+/** How each request is put into words. */
+export function requestWords(request: CustodianRequest): RequestWords {
+  return wordsOf(request.act, request);
+}
+
+function wordsOf<A extends RequestedAct>(act: A, request: RequestOf<A>): RequestWords {
+  return words[act](request);
+}
 
 /** The card of whoever asked: what waits for the second custodian, then how it ended. */
 export function requestCard({ request, end }: NoticeFacts['request-card'], _render: RenderContext): Message {

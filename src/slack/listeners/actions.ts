@@ -19,9 +19,10 @@ import {
   pressWaiveCleanUp,
   startCleanUp,
 } from './clean-up.js';
-import { refuse, type Verb, verbs } from './commands.js';
+import { type Verb, verbs } from './commands.js';
 import { type Conversation, contextOf } from './conversation.js';
 import { pressSendExport, startDecommission } from './decommission.js';
+import { refuse } from './refuse.js';
 import { pressAcknowledge, pressDiscard, pressUseNewToken, startRenewal } from './renewal.js';
 import { pressConfirmRequest, pressDenyRequest } from './requests.js';
 import { pressAnswerHandover, pressConfirmSignIn, pressHandOver, pressWithdrawHandover } from './sign-in.js';

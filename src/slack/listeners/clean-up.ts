@@ -17,8 +17,8 @@ import { notAllowedWords } from '../blocks/role-words.js';
 import { type Words, wordsMessage, wordsView } from '../blocks/words.js';
 import { blockIds } from '../ids.js';
 import type { Click, Interaction, Reply, Submission, ViewAnswer } from '../interaction.js';
-import { refuse } from './commands.js';
 import { type Conversation, holdersOf } from './conversation.js';
+import { refuse } from './refuse.js';
 import { text, ticked } from './token-entry.js';
 
 /** `/vpp token clean-up`, and every “Count again”: the card goes on from there. */

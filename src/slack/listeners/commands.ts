@@ -3,11 +3,10 @@ import { findApp, listApps } from '../../licensing/flows/list-apps.js';
 import { setPaused } from '../../licensing/flows/pause.js';
 import { readHouse } from '../../licensing/flows/read-house.js';
 import { requestSync } from '../../licensing/flows/sync.js';
-import { type Act, mayAct, type NotAllowed } from '../../licensing/rules/policy.js';
+import { type Act, mayAct } from '../../licensing/rules/policy.js';
 import { pauseMessage, secretInCommandMessage, syncRequestMessage } from '../blocks/answers.js';
 import { appMessage, appsMessage, noAppMessage, severalAppsMessage } from '../blocks/apps.js';
 import { helpMessage } from '../blocks/help.js';
-import { notAllowedMessage } from '../blocks/role-words.js';
 import { handOverRight } from '../blocks/sign-in-page.js';
 import { tokenMessage } from '../blocks/token-page.js';
 import type { CommandHandler, Interaction, Reply } from '../interaction.js';
@@ -16,15 +15,11 @@ import { closestCommand } from './closest-command.js';
 import { type Conversation, contextOf, holdersOf, standingOf } from './conversation.js';
 import { startDecommission } from './decommission.js';
 import { doctor } from './doctor.js';
+import { refuse } from './refuse.js';
 import { startRenewal } from './renewal.js';
 
 /** One thing a person may ask for, by command or by button. `rest` is what follows the command's first word. */
 export type Verb = (conversation: Conversation, asked: Interaction, rest: string, reply: Reply) => Promise<void>;
-
-/** Tells somebody that they may not, and whom to ask. */
-export async function refuse(conversation: Conversation, refusal: NotAllowed, reply: Reply): Promise<void> {
-  await reply.privately(notAllowedMessage(refusal, await holdersOf(conversation, refusal.needs)));
-}
 
 async function help(
   conversation: Conversation,

@@ -14,8 +14,8 @@ import { notAllowedWords } from '../blocks/role-words.js';
 import { wordsMessage, wordsView } from '../blocks/words.js';
 import { actionIds, blockIds } from '../ids.js';
 import { type Click, type Interaction, inputOf, type Reply, type Submission, type ViewAnswer } from '../interaction.js';
-import { refuse } from './commands.js';
 import { type Conversation, holdersOf } from './conversation.js';
+import { refuse } from './refuse.js';
 
 /** `/vpp token decommission` and “Hand over for good…”: opens the dialogue for a custodian, or says what is open. */
 export async function startDecommission(

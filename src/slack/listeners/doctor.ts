@@ -1,8 +1,8 @@
 import { requestCheckup } from '../../licensing/flows/checkup.js';
 import { doctorMessage } from '../blocks/doctor.js';
 import type { Interaction, Reply } from '../interaction.js';
-import { refuse } from './commands.js';
 import { type Conversation, contextOf } from './conversation.js';
+import { refuse } from './refuse.js';
 
 /** `/vpp doctor`: looks at everything and answers with every line. */
 export async function doctor(

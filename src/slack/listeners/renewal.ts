@@ -16,9 +16,9 @@ import { notAllowedWords } from '../blocks/role-words.js';
 import { type Words, wordsMessage } from '../blocks/words.js';
 import { callbackIds } from '../ids.js';
 import type { Click, Interaction, Reply, Submission, ViewAnswer } from '../interaction.js';
-import { refuse } from './commands.js';
 import { type Conversation, holdersOf } from './conversation.js';
 import type { Draft } from './drafts.js';
+import { refuse } from './refuse.js';
 import { entryErrors, readToken, type TokenEntry, tokenEntry } from './token-entry.js';
 
 /** “Renew the token”, by button or as `/vpp token renew`: opens the dialogue, or says what is in the way. */

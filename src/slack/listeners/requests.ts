@@ -4,8 +4,8 @@ import { denyRequest } from '../../licensing/flows/requests.js';
 import { confirmRequestWords, denyRequestWords } from '../blocks/request-answers.js';
 import { wordsMessage } from '../blocks/words.js';
 import type { Click, Reply } from '../interaction.js';
-import { refuse } from './commands.js';
 import type { Conversation } from './conversation.js';
+import { refuse } from './refuse.js';
 
 /** The second custodian's “Yes”. */
 export async function pressConfirmRequest(conversation: Conversation, click: Click, reply: Reply): Promise<void> {

@@ -13,8 +13,8 @@ import { handOverWords, handoverAnswerWords, signInOutcomeWords, unfitWords } fr
 import { type Words, wordsMessage, wordsView } from '../blocks/words.js';
 import { actionIds, blockIds } from '../ids.js';
 import { type Click, inputOf, type Reply, type Submission, type ViewAnswer } from '../interaction.js';
-import { refuse } from './commands.js';
 import { type Conversation, holdersOf } from './conversation.js';
+import { refuse } from './refuse.js';
 
 /** “Yes, I can sign in” of one of the two who are named. */
 export async function pressConfirmSignIn(conversation: Conversation, click: Click, reply: Reply): Promise<void> {

@@ -7,8 +7,8 @@ import { takeBackFieldErrors, takeBackWords } from '../blocks/take-back-words.js
 import { wordsMessage, wordsView } from '../blocks/words.js';
 import { actionIds, blockIds } from '../ids.js';
 import { type Click, inputOf, type Reply, type Submission, type ViewAnswer } from '../interaction.js';
-import { refuse } from './commands.js';
 import { type Conversation, holdersOf } from './conversation.js';
+import { refuse } from './refuse.js';
 
 /** “Take back…”: opens the dialogue for a custodian. */
 export async function pressTakeBack(conversation: Conversation, click: Click, reply: Reply): Promise<void> {

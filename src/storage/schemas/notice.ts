@@ -1,13 +1,7 @@
 import { z } from 'zod';
+import type { Audience } from '../../licensing/rules/audience.js';
 import type { ActionRequired, House, TokenFacts } from '../../licensing/rules/house.js';
-import type {
-  Audience,
-  BindingCardStage,
-  BindingEnd,
-  Notice,
-  NoticeFacts,
-  NoticeKind,
-} from '../../licensing/rules/notice.js';
+import type { BindingCardStage, BindingEnd, Notice, NoticeFacts, NoticeKind } from '../../licensing/rules/notice.js';
 import { count, instant, list, text } from './basics.js';
 import {
   exportedFile,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TokenState } from '../../../src/licensing/rules/binding.js';
+import type { WarningMemory } from '../../../src/licensing/rules/expiry.js';
 import {
   carerBefore,
   coveredSteps,
@@ -11,7 +12,6 @@ import {
   warningDays,
   warningStep,
 } from '../../../src/licensing/rules/expiry.js';
-import type { WarningMemory } from '../../../src/licensing/rules/records.js';
 import { aTokenRecord, DAY, HOUR, MINUTE, NOON } from '../../support/core-samples.js';
 
 describe('daysLeft', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SlotRun } from '../../../src/licensing/rules/records.js';
+import type { SlotRun } from '../../../src/licensing/rules/slots.js';
 import { dueSlots, instantOf, nextSlot, type SlotSchedule } from '../../../src/licensing/rules/slots.js';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CannotGoOn } from '../../../src/sandbox/what-if/endings.js';
 import { openWhatIf } from '../../../src/sandbox/what-if/runner.js';
-import { CannotGoOn } from '../../../src/sandbox/what-if/stage.js';
 import type { Story } from '../../../src/sandbox/what-if/story.js';
 import { withPage } from '../../support/browser.js';
 import { FakeWorld } from '../what-if/fake-world.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CannotGoOn } from '../../../src/sandbox/what-if/endings.js';
 import { openWhatIf } from '../../../src/sandbox/what-if/runner.js';
-import { CannotGoOn } from '../../../src/sandbox/what-if/stage.js';
 import type { Step, Story } from '../../../src/sandbox/what-if/story.js';
 import { FakeWorld, healthy } from './fake-world.js';
 
