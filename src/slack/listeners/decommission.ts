@@ -10,12 +10,12 @@ import {
   exportSentWords,
   exportWords,
 } from '../blocks/decommission-words.js';
-import { notAllowedWords } from '../blocks/role-words.js';
-import { wordsMessage, wordsView } from '../blocks/words.js';
+import { wordsMessage } from '../blocks/words.js';
 import { actionIds, blockIds } from '../ids.js';
 import { type Click, type Interaction, inputOf, type Reply, type Submission, type ViewAnswer } from '../interaction.js';
-import { type Conversation, holdersOf } from './conversation.js';
+import type { Conversation } from './conversation.js';
 import { refuse } from './refuse.js';
+import { workInView } from './work-in-view.js';
 
 /** `/vpp token decommission` and “Hand over for good…”: opens the dialogue for a custodian, or says what is open. */
 export async function startDecommission(
@@ -47,20 +47,18 @@ export async function submitDecommission(
   const fields = found.result === 'facts' ? decommissionFaults(found.facts.locationName, form) : [];
   if (fields.length > 0) return { answer: 'errors', errors: decommissionFieldErrors(fields) };
   const asked = { actor: submission.userId, reference: submission.reference };
-  return {
-    answer: 'update',
-    view: workingView('Asking', 'Your request is being recorded.'),
-    after: async () => {
+  return workInView(
+    conversation,
+    submission,
+    reply,
+    workingView('Asking', 'Your request is being recorded.'),
+    async () => {
       const outcome = await askDecommission(core, asked, form);
+      if (outcome.result === 'not-allowed') return outcome;
       if (outcome.result === 'begun') background.work();
-      const words =
-        outcome.result === 'not-allowed'
-          ? notAllowedWords(outcome, await holdersOf(conversation, outcome.needs))
-          : decommissionWords(outcome.result === 'fields' ? { result: 'over' } : outcome);
-      await reply.updateView(wordsView(words, asked.reference), { viewId: submission.viewId });
-      await reply.publishHome();
+      return decommissionWords(outcome.result === 'fields' ? { result: 'over' } : outcome);
     },
-  };
+  );
 }
 
 /** “Send me the CSV”: into the custodian's own conversation with the bot. */

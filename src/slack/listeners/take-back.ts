@@ -1,14 +1,14 @@
 import { permit } from '../../licensing/flows/core.js';
 import { askTakeBack, takeBackFacts, takeBackFaults } from '../../licensing/flows/take-back.js';
 import { workingView } from '../blocks/binding-views.js';
-import { notAllowedWords } from '../blocks/role-words.js';
 import { takeBackView } from '../blocks/take-back-views.js';
 import { takeBackFieldErrors, takeBackWords } from '../blocks/take-back-words.js';
-import { wordsMessage, wordsView } from '../blocks/words.js';
+import { wordsMessage } from '../blocks/words.js';
 import { actionIds, blockIds } from '../ids.js';
 import { type Click, inputOf, type Reply, type Submission, type ViewAnswer } from '../interaction.js';
-import { type Conversation, holdersOf } from './conversation.js';
+import type { Conversation } from './conversation.js';
 import { refuse } from './refuse.js';
+import { workInView } from './work-in-view.js';
 
 /** “Take back…”: opens the dialogue for a custodian. */
 export async function pressTakeBack(conversation: Conversation, click: Click, reply: Reply): Promise<void> {
@@ -35,18 +35,16 @@ export async function submitTakeBack(
   const fields = found.result === 'facts' ? takeBackFaults(found.facts.heldBy, form) : [];
   if (fields.length > 0) return { answer: 'errors', errors: takeBackFieldErrors(fields) };
   const asked = { actor: submission.userId, reference: submission.reference };
-  return {
-    answer: 'update',
-    view: workingView('Asking', 'Your request is being recorded.'),
-    after: async () => {
+  return workInView(
+    conversation,
+    submission,
+    reply,
+    workingView('Asking', 'Your request is being recorded.'),
+    async () => {
       const outcome = await askTakeBack(core, asked, form);
+      if (outcome.result === 'not-allowed') return outcome;
       if (outcome.result === 'begun') background.work();
-      const words =
-        outcome.result === 'not-allowed'
-          ? notAllowedWords(outcome, await holdersOf(conversation, outcome.needs))
-          : takeBackWords(outcome.result === 'fields' ? { result: 'over' } : outcome);
-      await reply.updateView(wordsView(words, asked.reference), { viewId: submission.viewId });
-      await reply.publishHome();
+      return takeBackWords(outcome.result === 'fields' ? { result: 'over' } : outcome);
     },
-  };
+  );
 }

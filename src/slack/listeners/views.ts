@@ -10,7 +10,6 @@ import { checkingView, proposedView, tokenRefusedView, tokenView, workingView } 
 import { confirmationFieldErrors, confirmOutcomeWords, proposeRefusalWords } from '../blocks/binding-words.js';
 import { notAllowedWords } from '../blocks/role-words.js';
 import type { Words } from '../blocks/words.js';
-import { wordsView } from '../blocks/words.js';
 import { actionIds, blockIds, callbackIds } from '../ids.js';
 import { inputOf, type Reply, type Submission, type ViewAnswer, type ViewHandler } from '../interaction.js';
 import { submitCleanUp, submitWaiver } from './clean-up.js';
@@ -21,6 +20,7 @@ import { backToRenewal, submitRenewal } from './renewal.js';
 import { submitHandOver } from './sign-in.js';
 import { submitTakeBack } from './take-back.js';
 import { entryErrors, readToken, type TokenEntry, text, ticked, tokenEntry } from './token-entry.js';
+import { workInView } from './work-in-view.js';
 
 type Submit = (conversation: Conversation, submission: Submission, reply: Reply) => Promise<ViewAnswer>;
 
@@ -98,18 +98,13 @@ const submitConfirmation: Submit = async (conversation, submission, reply) => {
     if (fields.length > 0) return { answer: 'errors', errors: confirmationFieldErrors(fields) };
   }
   const asked = { actor: submission.userId, reference: submission.reference };
-  return {
-    answer: 'update',
-    view: workingView('Confirming', 'Your confirmation is being recorded.'),
-    after: async () => {
-      const outcome = await confirmFirst(core, asked, proposalId, form);
-      if (outcome.result === 'bound') await firstSync(core, conversation.background, asked.reference);
-      const words =
-        outcome.result === 'not-allowed' ? await refusalWords(conversation, outcome) : confirmOutcomeWords(outcome);
-      await reply.updateView(wordsView(words, asked.reference), { viewId: submission.viewId });
-      await reply.publishHome();
-    },
-  };
+  const waiting = workingView('Confirming', 'Your confirmation is being recorded.');
+  return workInView(conversation, submission, reply, waiting, async () => {
+    const outcome = await confirmFirst(core, asked, proposalId, form);
+    if (outcome.result === 'not-allowed') return outcome;
+    if (outcome.result === 'bound') await firstSync(core, conversation.background, asked.reference);
+    return confirmOutcomeWords(outcome);
+  });
 };
 
 const submitSearch: Submit = async (conversation, submission, reply) => ({
