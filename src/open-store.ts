@@ -58,11 +58,12 @@ export async function openStoreOf({ config, log, clock, onStep }: OpenStoreOptio
   }
 }
 
-/** A box whose own data key is gone opens under no key: that is the core's to settle. */
+/** A proposal whose own data key is gone opens under no key: that is the core's to settle. A bound location needs its token. */
 async function tryKey({ records, secrets }: Store): Promise<void> {
   const binding = await records.get('binding', BINDING);
   const sealed = binding === null ? null : sealedToken(binding.value);
-  if (sealed === null || secrets.isErased(sealed)) return;
+  if (sealed === null) return;
+  if (binding?.value.state !== 'bound' && secrets.isErased(sealed)) return;
   try {
     secrets.open(sealed, TOKEN_PURPOSE);
   } catch (fault) {

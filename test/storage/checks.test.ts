@@ -27,6 +27,16 @@ describe('the checks of the data folder', () => {
     await store.close();
   });
 
+  test('asked for by several people at once, do not get into each other’s way', async () => {
+    const { folder, store, checks } = await opened();
+    await store.audit.verify();
+    const before = await readdir(folder);
+    const lines = await Promise.all(Array.from({ length: 8 }, () => checks.folder()));
+    expect(lines.map(({ verdict }) => verdict)).toEqual(Array(8).fill('ok'));
+    expect(await readdir(folder)).toEqual(before);
+    await store.close();
+  });
+
   test('find a folder that is gone', async () => {
     const checks = storageChecks({
       folder: join(await temporaryFolder(), 'gone'),

@@ -5,10 +5,22 @@ import { confirmSecond } from '../../src/licensing/flows/confirm-binding.js';
 import { TOKEN_PURPOSE } from '../../src/licensing/flows/core.js';
 import { countForeign } from '../../src/licensing/flows/count-foreign.js';
 import { denyBinding, expireProposal } from '../../src/licensing/flows/end-proposal.js';
+import { renewToken } from '../../src/licensing/flows/renew-token.js';
 import { TestHouse } from '../support/core.js';
 import { refused, unreachable } from '../support/core-apple.js';
-import { bindingOf, boundOf, confirmedOnce, proposalOf, propose, stateOf, TOKEN } from '../support/core-ceremony.js';
+import {
+  bind,
+  bindingOf,
+  boundOf,
+  confirmedOnce,
+  proposalOf,
+  propose,
+  stateOf,
+  TOKEN,
+} from '../support/core-ceremony.js';
 import { FolderDisk } from '../support/core-disk.js';
+import { askForDecommission, confirm } from '../support/core-exits.js';
+import { openedRenewal } from '../support/core-renewal.js';
 import { DAY } from '../support/core-samples.js';
 import { boxesThatOpen, filesOf } from './boxes.js';
 import { temporaryFolder } from './scratch.js';
@@ -54,23 +66,18 @@ const endings = {
     house.apple.interfere = (call) => (call === 'claim' ? { before: refused('not-allowed', 9637) } : undefined);
     return confirmSecond(house.core, house.asked('U2'), proposalId);
   },
-  bind: async ({ house }: FolderHouse, proposalId: string) => confirmSecond(house.core, house.asked('U2'), proposalId),
 };
 
-/** Closes the folder; no box of the proposal opens any more, though its boxes still lie there. */
-async function expectDestroyed({ disk, path }: FolderHouse, box: string, kept: readonly string[]): Promise<void> {
+/** Closes the folder; nothing in it opens to the token any more, though its boxes still lie there. */
+async function expectDestroyed({ disk, path }: FolderHouse, box: string, keys: readonly string[]): Promise<void> {
   await disk.close();
   const holders = [...(await filesOf(path))].filter(([, text]) => text.includes(box)).map(([name]) => name);
   expect(holders.some((name) => name.startsWith('journal.') || name.startsWith('snapshot.'))).toBe(true);
-  const opened = await boxesThatOpen(path, TOKEN_PURPOSE, TOKEN);
-  expect([...new Set(opened.map(({ keyId }) => keyId))]).toEqual(kept);
-  expect(await keysIn(path)).toEqual([]);
+  expect(await boxesThatOpen(path, TOKEN_PURPOSE, TOKEN)).toEqual([]);
+  expect(await keysIn(path)).toEqual(keys);
 }
 
-describe.each(Object.entries(endings))('after %s', (name, end) => {
-  /** A bound location keeps its token, under the bot's own key. */
-  const keptBy = async (house: TestHouse) => (name === 'bind' ? [(await boundOf(house)).token.sealed.keyId] : []);
-
+describe.each(Object.entries(endings))('after %s', (_name, end) => {
   test('nothing in any file of the folder opens to the proposed token', async () => {
     const given = await folderHouse();
     const proposalId = await confirmedOnce(given.house);
@@ -84,10 +91,8 @@ describe.each(Object.entries(endings))('after %s', (name, end) => {
     await given.house.restart();
 
     await end(given, proposalId);
-    expect(await stateOf(given.house)).toBe(name === 'bind' ? 'bound' : 'none');
-    const kept = await keptBy(given.house);
-    expect(kept).not.toContain(keyId);
-    await expectDestroyed(given, box, kept);
+    expect(await stateOf(given.house)).toBe('none');
+    await expectDestroyed(given, box, []);
   });
 
   test('that was cut off between commit and erasing, the next start makes up for it', async () => {
@@ -99,9 +104,67 @@ describe.each(Object.entries(endings))('after %s', (name, end) => {
     expect(await house.untilCut(() => end(given, proposalId))).toBe('cut');
     expect(await keysIn(path)).toEqual([`${keyId}.key`]);
     await house.restart();
-    expect(await stateOf(house)).toBe(name === 'bind' ? 'bound' : 'none');
-    await expectDestroyed(given, box, await keptBy(house));
+    expect(await stateOf(house)).toBe('none');
+    await expectDestroyed(given, box, []);
   });
+});
+
+describe('the token of a bound location', () => {
+  /** How the location comes to be without it, and the keys that are left then. */
+  const ends = {
+    'a renewal': async (house: TestHouse) => {
+      const renewalId = await openedRenewal(house);
+      return () => renewToken(house.core, house.asked('U1'), renewalId);
+    },
+    'a decommission': async (house: TestHouse) => {
+      await askForDecommission(house);
+      return async () => {
+        await confirm(house, 'decommission');
+        await house.drain();
+      };
+    },
+  };
+  const keysNow = async (house: TestHouse): Promise<string[]> => {
+    const binding = await bindingOf(house);
+    return binding.state === 'bound' ? [`${binding.token.sealed.keyId}.key`] : [];
+  };
+
+  test('keeps the key that it was proposed with', async () => {
+    const { house, disk, path } = await folderHouse();
+    await bind(house);
+    const { sealed } = (await boundOf(house)).token;
+    expect(await keysIn(path)).toEqual([`${sealed.keyId}.key`]);
+    await house.restart();
+    expect(house.core.secrets.open(sealed, TOKEN_PURPOSE)).toBe(TOKEN);
+    await disk.close();
+  });
+
+  test.each(Object.entries(ends))('opens nowhere in the folder after %s', async (_name, prepare) => {
+    const given = await folderHouse();
+    const { house } = given;
+    await bind(house);
+    await spreadBox(given);
+    const { box } = (await boundOf(house)).token.sealed;
+    const end = await prepare(house);
+    await end();
+    await expectDestroyed(given, box, await keysNow(house));
+  });
+
+  test.each(Object.entries(ends))(
+    'opens nowhere after %s that was cut off before the erasing',
+    async (_name, prepare) => {
+      const given = await folderHouse();
+      const { house, path } = given;
+      await bind(house);
+      const { box, keyId } = (await boundOf(house)).token.sealed;
+      const end = await prepare(house);
+      house.cutAt = (point) => point === 'storage.key.before-erase';
+      expect(await house.untilCut(end)).toBe('cut');
+      expect(await keysIn(path)).toContain(`${keyId}.key`);
+      await house.restart();
+      await expectDestroyed(given, box, await keysNow(house));
+    },
+  );
 });
 
 test('a proposal that was never stored leaves no key behind after the next start', async () => {

@@ -69,6 +69,7 @@ async function finish(
   };
   const result = await core.records.commit(change);
   if (result.result === 'conflict') return finish(core, requestId, released, reference);
+  await core.secrets.erase(open.bound.token.sealed);
   await core.secrets.eraseLeftovers([]);
   await core.onStep('decommission.done');
   return 'done';

@@ -1,9 +1,9 @@
 import type { ClientConfig, LocationConnection } from '../ports/licences.js';
 import type { Answer, Refused } from '../rules/apple-answer.js';
-import type { Binding, BoundLocation, MdmInfo, Proposal, TokenRecord } from '../rules/binding.js';
+import type { Binding, BoundLocation, MdmInfo, Proposal } from '../rules/binding.js';
 import type { BindingEnd } from '../rules/notice.js';
 import { card, entry, question, receipt, signInQuestion } from './binding-notices.js';
-import { type Asked, type Core, openToken, TOKEN_GONE, TOKEN_PURPOSE } from './core.js';
+import { type Asked, type Core, openToken, TOKEN_GONE } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import { BINDING, installation, isPaused, PAUSE, readBinding, readPause } from './state.js';
 
@@ -136,7 +136,7 @@ async function becomeBound(core: Core, asked: Asked, claiming: Claiming, config:
     state: 'bound',
     proposalId: proposal.id,
     facts: { ...proposal.facts, mdmInfo, notificationHost: foreignNotificationHost },
-    token: keptToken(core, proposal.token),
+    token: proposal.token,
     mdmInfo,
     epoch: claiming.epoch,
     boundAt: core.clock(),
@@ -187,7 +187,6 @@ async function storeBound(
     audit: [entry(core, asked, 'claim-location', 'bound', proposal)],
   });
   if (result.result === 'conflict') return storeBound(core, asked, bound, proposal, end);
-  await core.secrets.erase(proposal.token.sealed);
   await core.onStep('binding.bound');
   return outcome;
 }
@@ -221,11 +220,6 @@ async function drop(core: Core, asked: Asked, claiming: Claiming, end: BindingEn
   if (result.result === 'conflict') return drop(core, asked, claiming, end);
   await core.secrets.erase(claiming.proposal.token.sealed);
   await core.onStep('binding.dropped');
-}
-
-/** The token of a bound location is kept for good, so it is sealed under the bot's own key. */
-export function keptToken(core: Core, token: TokenRecord): TokenRecord {
-  return { ...token, sealed: core.secrets.seal(openToken(core, token), TOKEN_PURPOSE) };
 }
 
 function connection(core: Core, proposal: Proposal): LocationConnection {

@@ -4,14 +4,13 @@ import type { BoundLocation, LocationIntent, MdmInfo } from '../rules/binding.js
 import { tokenFacts } from '../rules/expiry.js';
 import type { Notice } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
-import { type Renewal, renewalDifferences, renewedToken } from '../rules/renewal.js';
+import { isRenewalOver, type Renewal, renewalDifferences, renewedToken } from '../rules/renewal.js';
 import { isNotOurs } from '../rules/token-trouble.js';
 import { beginSyncWith } from './begin-sync.js';
-import { keptToken } from './claim-location.js';
 import { type Asked, type Core, openToken, permit } from './core.js';
 import { endRenewal, renewalCard, renewalClosing, renewalEntry } from './end-renewal.js';
 import { BINDING, RENEWAL, readBinding, readRenewal } from './state.js';
-import { type BindingChange, outOfTrouble } from './token-state.js';
+import { type BindingChange, intoState, outOfTrouble } from './token-state.js';
 import { warningCards, warningsOf } from './warnings.js';
 
 export type RenewOutcome =
@@ -46,7 +45,7 @@ export async function renewToken(core: Core, asked: Asked, renewalId: string): P
 
 async function openRenewal(core: Core, renewalId: string): Promise<Versioned<Renewal> | null> {
   const stored = await readRenewal(core);
-  if (stored === null || stored.value.id !== renewalId || stored.value.deadline <= core.clock()) return null;
+  if (stored === null || stored.value.id !== renewalId || isRenewalOver(stored.value, core.clock())) return null;
   return core.secrets.isErased(stored.value.token.sealed) ? null : stored;
 }
 
@@ -80,7 +79,7 @@ async function replace(core: Core, asked: Asked, renewalId: string): Promise<Ren
   const begun = await beginSyncWith(core, request, change);
   if (begun.result === 'overtaken') return replace(core, asked, renewalId);
   if (begun.result === 'not-bound' || begun.result === 'handed-over') return { result: 'over' };
-  await core.secrets.erase(renewal.value.token.sealed);
+  await core.secrets.erase(bound.token.sealed);
   await core.onStep('renewal.committed');
   return { result: 'renewed', expires: renewal.value.token.expires };
 }
@@ -94,7 +93,7 @@ async function replacement(
   const at = core.clock();
   const by = asked.actor;
   const closing = await renewalClosing(core, asked, renewal.value, renewal.revision, { result: 'renewed', by, at });
-  const after = withToken(core, bound, renewal.value, by);
+  const after = withToken(core, bound, renewal.value, asked);
   const warnings = await warningsOf(core, bound.token.fingerprint);
   const ref = { kind: 'binding', id: BINDING } as const;
   return {
@@ -117,12 +116,22 @@ async function replacement(
 const CARD_MEMORY = 119 * 86_400_000;
 
 /** What is wrong with the token ends with it; what is wrong with the location stays, since no token changes it. */
-function withToken(core: Core, bound: BoundLocation, renewal: Renewal, by: string): ReturnType<BindingChange> {
-  const token = keptToken(core, { ...renewal.token, importedAt: core.clock() });
+function withToken(core: Core, bound: BoundLocation, renewal: Renewal, asked: Asked): ReturnType<BindingChange> {
+  const token = { ...renewal.token, importedAt: core.clock() };
   const kept = { binding: bound, notices: [] };
-  const { binding, notices } = isNotOurs(bound.tokenState) ? kept : outOfTrouble(core, 'renewed', [by])(bound);
-  const facts = { ...binding.facts, tokenExpires: token.expires };
-  return { binding: { ...binding, facts, token, lookedAt: core.clock() }, notices };
+  const good = isNotOurs(bound.tokenState) ? kept : outOfTrouble(core, 'renewed', [asked.actor])(bound);
+  const facts = { ...good.binding.facts, tokenExpires: token.expires };
+  const renewed = { ...good.binding, facts, token, lookedAt: core.clock() };
+  const { binding, notices } = heldAsRead(core, renewal.mdmInfo, asked.reference)(renewed);
+  return { binding, notices: [...good.notices, ...notices] };
+}
+
+/** Who manages the location, as the new token has just read it: the old one may not have been told any more. */
+function heldAsRead(core: Core, holder: MdmInfo | null, reference: string): BindingChange {
+  return (bound) => {
+    if (holder?.id === bound.mdmInfo.id) return { binding: bound, notices: [] };
+    return intoState(core, holder === null ? 'claim-gone' : 'in-use-elsewhere', reference, holder, null)(bound);
+  };
 }
 
 function renewed(
