@@ -83,14 +83,17 @@ export function dueWarning(binding: BoundLocation, now: number): number | null {
 /** The warnings of one token, as they stand in the store. */
 type Warnings = readonly WarningMemory[];
 
-/** Whoever said of the newest warning before this step that they take care of it. */
+/** Whoever takes care of it since the newest warning before this step went out, on whichever card they said so. */
 export function carerBefore(step: number, warnings: Warnings): string | null {
-  const earlier = warnings.filter((warning) => warning.audiences.length > 0 && warning.step > step);
-  const newest = earlier.reduce<WarningMemory | null>(
-    (last, one) => (last === null || one.step < last.step ? one : last),
-    null,
-  );
-  return newest?.acknowledgedBy ?? null;
+  const earlier = warnings
+    .filter((warning) => warning.audiences.length > 0 && warning.step > step)
+    .sort((a, b) => a.step - b.step);
+  const [newest] = earlier;
+  if (newest === undefined) return null;
+  const latest = earlier
+    .filter(({ acknowledgedAt }) => acknowledgedAt !== null && acknowledgedAt >= newest.at)
+    .sort((a, b) => (b.acknowledgedAt ?? 0) - (a.acknowledgedAt ?? 0))[0];
+  return newest.acknowledgedBy ?? latest?.acknowledgedBy ?? null;
 }
 
 /** Whom a warning may go to. */

@@ -169,6 +169,16 @@ describe('who is warned', () => {
     expect(carerBefore(7, [sent(60, null), sent(30, 'U2'), remembered(14)])).toBe('U2');
     expect(carerBefore(7, [sent(3, 'U2')])).toBeNull();
   });
+
+  it('takes care of it since then on whichever card that was said', () => {
+    const sent = (step: number, at: number, acknowledgedBy: string | null, acknowledgedAt: number | null) =>
+      remembered(step, { audiences: [{ to: 'channel' }], at, acknowledgedBy, acknowledgedAt });
+    const silent = sent(14, NOON, null, null);
+    expect(carerBefore(7, [sent(60, NOON - DAY, 'U2', NOON + HOUR), silent])).toBe('U2');
+    expect(carerBefore(7, [sent(60, NOON - DAY, 'U2', NOON - HOUR), silent])).toBeNull();
+    const late = [sent(60, NOON - 2 * DAY, 'U2', NOON + HOUR), sent(30, NOON - DAY, 'U3', NOON + 2 * HOUR), silent];
+    expect(carerBefore(7, late)).toBe('U3');
+  });
 });
 
 describe('tokenStateAt', () => {
