@@ -10,7 +10,7 @@ import { type Released, releaseLocation } from './release-location.js';
 import { BINDING, isPaused, readBinding } from './state.js';
 import { readSubscription, SUBSCRIPTION } from './subscription-step.js';
 import { troubleCards } from './trouble-cards.js';
-import { warningCards, warningsOf } from './warnings.js';
+import { endedWarnings } from './warnings.js';
 
 type Intent = Extract<LocationIntent, { kind: 'decommission' }>;
 
@@ -31,7 +31,7 @@ async function carryOut(core: Core, reference: string): Promise<'done' | 'waits'
   const open = await openCase(core);
   if (open === null || (await isPaused(core))) return 'over';
   if (open.intent.exported === null) {
-    const exported = await exportOurs(core, fileName(open));
+    const exported = await exportOurs(core, open.bound, fileName(open), reference);
     if (!(await mark(core, open.intent.requestId, { exported }))) return 'over';
     await core.onStep('decommission.exported');
     return carryOut(core, reference);
@@ -103,10 +103,9 @@ async function endedCards(
   { decommissionedAt: at, confirmedBy: by }: DecommissionedLocation,
   reference: string,
 ): Promise<Notice[]> {
-  const warnings = await warningsOf(core, bound.token.fingerprint);
   return [
     ...troubleCards(core, bound, null, { how: 'decommissioned', by, at }),
-    ...warnings.flatMap(({ value }) => warningCards(bound, value, at, null, reference, at)),
+    ...(await endedWarnings(core, bound, { decommissionedAt: at }, reference)),
   ];
 }
 

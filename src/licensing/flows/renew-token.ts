@@ -11,7 +11,7 @@ import { type Asked, type Core, openToken, permit } from './core.js';
 import { endRenewal, renewalCard, renewalClosing, renewalEntry } from './end-renewal.js';
 import { BINDING, RENEWAL, readBinding, readRenewal } from './state.js';
 import { type BindingChange, intoState, outOfTrouble } from './token-state.js';
-import { warningCards, warningsOf } from './warnings.js';
+import { endedWarnings } from './warnings.js';
 
 export type RenewOutcome =
   | NotAllowed
@@ -94,7 +94,6 @@ async function replacement(
   const by = asked.actor;
   const closing = await renewalClosing(core, asked, renewal.value, renewal.revision, { result: 'renewed', by, at });
   const after = withToken(core, bound, renewal.value, asked);
-  const warnings = await warningsOf(core, bound.token.fingerprint);
   const ref = { kind: 'binding', id: BINDING } as const;
   return {
     expect: [{ ...ref, revision }, ...closing.expect],
@@ -102,18 +101,13 @@ async function replacement(
     remove: closing.remove,
     outbox: [
       ...closing.outbox,
-      ...warnings.flatMap(({ value }) =>
-        value.at < at - CARD_MEMORY ? [] : warningCards(bound, value, at, { by, at }, asked.reference),
-      ),
+      ...(await endedWarnings(core, bound, { renewed: { by, at } }, asked.reference)),
       ...after.notices,
       ...renewed(bound, after.binding, { by, at }, asked.reference),
     ],
     audit: closing.audit,
   };
 }
-
-/** Older cards are not known in Slack any more, and an update would be a new message. */
-const CARD_MEMORY = 119 * 86_400_000;
 
 /** What is wrong with the token ends with it; what is wrong with the location stays, since no token changes it. */
 function withToken(core: Core, bound: BoundLocation, renewal: Renewal, asked: Asked): ReturnType<BindingChange> {

@@ -40,3 +40,21 @@ export function warningCards(
     reference,
   }));
 }
+
+/** Older cards are not known in Slack any more, and an update would be a new message. */
+const CARD_MEMORY = 119 * 86_400_000;
+
+/** Every card of every warning about this token that Slack still knows, ended by a renewal or by a decommission. */
+export async function endedWarnings(
+  core: Core,
+  bound: BoundLocation,
+  how: { renewed: { by: string; at: number } } | { decommissionedAt: number },
+  reference: string,
+): Promise<Notice[]> {
+  const at = 'renewed' in how ? how.renewed.at : how.decommissionedAt;
+  const renewed = 'renewed' in how ? how.renewed : null;
+  const decommissionedAt = 'renewed' in how ? null : how.decommissionedAt;
+  return (await warningsOf(core, bound.token.fingerprint)).flatMap(({ value }) =>
+    value.at < at - CARD_MEMORY ? [] : warningCards(bound, value, at, renewed, reference, decommissionedAt),
+  );
+}

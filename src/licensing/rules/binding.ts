@@ -151,6 +151,8 @@ export interface ExportedFile {
   users: number;
   assignments: number;
   bytes: number;
+  /** When these figures were read at Apple; `null` = they never were completely. */
+  asOf: number | null;
 }
 
 /** Handed over for good: terminal for this data folder. The token is destroyed. */

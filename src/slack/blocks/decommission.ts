@@ -10,10 +10,10 @@ import type { RenderContext } from './render-context.js';
 const title = 'Handed over for good';
 
 const atApple = {
-  released: 'Apple no longer names this bot as who manages the location, and sends it no notifications.',
-  'was-not-ours': 'Apple did not name this bot as who manages the location, so nothing was written there.',
+  released: 'Apple no longer names this bot as the manager of the location, and sends it no notifications.',
+  'was-not-ours': 'Apple did not name this bot as the manager of the location, so nothing was written there.',
   'still-named':
-    'Apple took the request, but still names this bot as who manages the location. The next product takes it over from there.',
+    'Apple took the request, but still names this bot as the manager of the location. The next product takes it over from there.',
   refused:
     'Apple refused the request, since the token was not accepted any more or may not write. Apple may still name this bot; the next product takes it over from there.',
   'not-reached':
@@ -38,7 +38,7 @@ export function decommissionReceipt(receipt: DecommissionReceipt, _render: Rende
         : [
             [
               'This bot had given out',
-              `${counted(receipt.exported.assignments, 'licence')}; ${counted(receipt.exported.users, 'person', 'people')} registered`,
+              `${counted(receipt.exported.assignments, 'licence')}; ${counted(receipt.exported.users, 'person', 'people')} registered; ${readWords(receipt.exported.asOf)}`,
             ] as const,
           ]),
     ]),
@@ -76,4 +76,8 @@ function exportButton() {
 /** For places with room for one line. */
 export function decommissionedLine(receipt: DecommissionReceipt): string {
   return `The location “${external(receipt.facts.locationName)}” was handed over for good ${dateToken(receipt.decommissionedAt)}. This bot does nothing more with it.`;
+}
+
+function readWords(asOf: number | null): string {
+  return asOf === null ? 'never read completely at Apple' : `as read at Apple ${dateToken(asOf)}`;
 }

@@ -107,6 +107,7 @@ export const exportedFile = z.strictObject({
   users: count,
   assignments: count,
   bytes: count,
+  asOf: instant.nullable(),
 }) satisfies z.ZodType<ExportedFile>;
 
 const intent = z.discriminatedUnion('kind', [

@@ -65,7 +65,7 @@ function receipts(text: string): DecommissionReceipt[] {
     decommissionedAt: now,
     atApple: 'released',
     heldBy: null,
-    exported: { name: 'apple-licences-1-2026-11-23.csv', users: 1, assignments: 1_200, bytes: 90_000 },
+    exported: { name: 'apple-licences-1-2026-11-23.csv', users: 1, assignments: 1_200, bytes: 90_000, asOf: now },
   };
   const outcomes = ['released', 'was-not-ours', 'still-named', 'refused', 'not-reached'] as const;
   return outcomes.flatMap((atApple) => [
