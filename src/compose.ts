@@ -20,7 +20,7 @@ import { createSlackApp, type SlackApp } from './slack/app.js';
 import { renderNotice } from './slack/blocks/notices.js';
 import { Directory } from './slack/directory.js';
 import { registerDirectoryEvents } from './slack/directory-events.js';
-import { createPostingLimits } from './slack/limits.js';
+import { createPostingLimits, type PostingLimitOptions } from './slack/limits.js';
 import { contextOf } from './slack/listeners/conversation.js';
 import { OutboxSender } from './slack/outbox-sender.js';
 import { createRoles } from './slack/roles.js';
@@ -41,8 +41,8 @@ export interface Overrides {
   clicksPerMinute?: number;
   /** Milliseconds between two updates of one card. */
   cardSpacing?: number;
-  /** Milliseconds between two messages into one conversation. */
-  postSpacing?: number;
+  /** How often Slack is written to. */
+  posting?: PostingLimitOptions;
   /** Requests a second to Apple's catalogue, which names no limit of its own. */
   cataloguePace?: number;
   /** Milliseconds that one wait in the middle of long work takes at most: business time may be moved meanwhile. */
@@ -207,9 +207,7 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
     render: (notice) => renderNotice(notice, contextOf(talk.conversation, notice.reference)),
     onStep: core.onStep,
     ...(overrides.cardSpacing === undefined ? {} : { cardSpacing: overrides.cardSpacing }),
-    ...(overrides.postSpacing === undefined
-      ? {}
-      : { limits: createPostingLimits({ postSpacing: overrides.postSpacing }) }),
+    limits: createPostingLimits(overrides.posting),
   });
   const publicServer = wireHttp({ core, slack, background: talk.background, config, log });
   return { store, core, slack, directory, sender, bell, patience, publicServer, ...apple, ...talk };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { notificationHandler } from './apple/notifications.js';
+import { notificationHandler, type Outcome } from './apple/notifications.js';
 import type { BackgroundWork } from './background.js';
 import type { Config } from './config.js';
 import { createPublicServer, type Mount, type PublicServer } from './http/public.js';
@@ -24,19 +24,43 @@ export function wireHttp({ core, slack, background, config, log }: CallersOption
   if (slack.webhook !== null) mounts.push(slack.webhook);
   if (publicUrl !== null) mounts.push({ path: NOTIFICATIONS_PATH, handle: notifications(core, background, log) });
   if (mounts.length === 0) return null;
-  return createPublicServer({
+  const server = createPublicServer({
     ...{ host, port, mounts },
     basePath: publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, ''),
     onFault: (fault) => log.error({ fault }, 'A request from outside failed'),
   });
+  const start = () => server.start().catch((fault) => Promise.reject(new ListenRefused(host, port, fault)));
+  return { ...server, start };
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another process listens there: end it, or name a free port',
+  EACCES: 'The system keeps that port for others: name one from 1024 on, and let a proxy stand in front of it',
+  EADDRNOTAVAIL: 'This machine has no such address: name one of its own, such as 127.0.0.1, or 0.0.0.0 for all',
+  ENOTFOUND: 'That name leads to no address: name an address of this machine, such as 127.0.0.1',
+};
+
+/** The bot cannot listen, and what to do. */
+export class ListenRefused extends Error {
+  readonly code = 'LISTEN_REFUSED';
+  override readonly name = 'ListenRefused';
+
+  constructor(host: string, port: number, cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown fault';
+    const reason = reasons[code] ?? 'The system refused it: check the address';
+    super(`The bot cannot listen at VPP_LISTEN, ${host}:${port} (${code}). ${reason}.`, { cause });
+  }
+}
+
+/** What somebody should hear of at any level of the log. */
+const levels: Readonly<Partial<Record<Outcome, 'warn' | 'error'>>> = { 'not-stored': 'error', 'wrong-bearer': 'warn' };
 
 function notifications(core: Core, background: Pick<BackgroundWork, 'work'>, log: Logger): Mount['handle'] {
   const handle = notificationHandler({
     expected: () => expectedSender(core),
     take: (incoming) => takeNotification(core, incoming),
     onStored: () => background.work(),
-    log: (event) => log.info(event, 'A request to the address of notifications'),
+    log: (event) => log[levels[event.outcome] ?? 'info'](event, 'A request to the address of notifications'),
   });
   return webhook(handle);
 }

@@ -60,6 +60,8 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
     appOf(options),
   );
   server.maxConnections = limits.connections;
+  // Without a listener, one connection that the system refuses would end the process.
+  server.on('error', (fault) => server.listening && options.onFault(fault));
   return {
     start: () => listen(server, options.host, options.port),
     stop: () => close(server, limits.stopTimeout),
@@ -68,8 +70,10 @@ export function createPublicServer(options: PublicServerOptions): PublicServer {
 
 function appOf({ basePath, mounts, onFault }: PublicServerOptions): Express {
   const app = express().disable('x-powered-by').disable('etag');
-  const paths = (path: string) => (basePath === '' ? [path] : [path, `${basePath}${path}`]);
-  for (const { path, handle } of mounts) app.use(paths(path), handle);
+  // The longer ones first: the path of the public address may begin like a mount.
+  for (const base of basePath === '' ? [''] : [basePath, '']) {
+    for (const { path, handle } of mounts) app.use(`${base}${path}`, handle);
+  }
   app.use((_request, response) => void response.status(404).end());
   const hide: ErrorRequestHandler = (fault, _request, response, _next) => {
     if (isServerFault(fault)) onFault(fault);

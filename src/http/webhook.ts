@@ -32,6 +32,8 @@ export function webhook(handle: (request: WebhookRequest) => Promise<WebhookResp
 
 function readBody(request: IncomingMessage, limit: number): Promise<WebhookBody> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve({ result: 'too-long' });
+  // Whoever went away before has no `close` to come.
+  if (request.destroyed) return Promise.resolve({ result: 'broken' });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -91,6 +91,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function checklist(house: House | null, transcript: readonly TranscriptEntry[], locationName: string): Hint[] {
+  if (house?.state === 'decommissioned') return [];
   const bound = house?.state === 'bound';
   const synced = house?.state === 'bound' && house.lastComplete !== null && askedForSync(transcript);
   return [

@@ -1,6 +1,8 @@
 import type { AppleStandIn } from './apple/server.js';
+import { changeSwitches, switchSchema } from './apple/switches.js';
 import type { MovableClock } from './clock.js';
 import type { FirstSteps } from './first-steps.js';
+import { switchLevers } from './page-server/apple-switches.js';
 import { notificationLevers } from './page-server/notification-knobs.js';
 import { passTime, type TimePassers } from './page-server/pass-time.js';
 import { openSlackSide } from './page-server/slack-side.js';
@@ -50,6 +52,7 @@ export async function servePage(parts: PageParts): Promise<{ url: string; stop()
     apple: apple.levers,
     appleFaults: apple.faults,
     notifications: notificationLevers(apple.switches),
+    switches: switchLevers({ switches: apple.switches, schema: switchSchema, change: changeSwitches }),
     slackSide: openSlackSide({ transport: slack.transport, levers: slack.levers, channel }),
     whatIf,
     tokenExpires: steps.tokenExpires,

@@ -24,7 +24,7 @@ export interface HttpTransportOptions {
  * by itself: `handle` is to be mounted at `SLACK_PATH`.
  */
 export class HttpTransport implements Transport {
-  readonly receiver: ExpressReceiver;
+  readonly receiver: OnceReceiver;
   readonly handle: Express;
   #state: TransportState = 'stopped';
 
@@ -37,7 +37,8 @@ export class HttpTransport implements Transport {
       log.warn({ reason: verdict.reason }, 'A request to the address of Slack was refused');
       end(response, verdict.status);
     });
-    this.receiver = new OnceReceiver(this.handle, signingSecret, log, wireNow);
+    const isOpen = () => this.#state === 'connected';
+    this.receiver = new OnceReceiver({ app: this.handle, signingSecret, log, wireNow, isOpen });
   }
 
   state(): TransportState {
@@ -48,19 +49,28 @@ export class HttpTransport implements Transport {
     this.#state = 'connected';
   }
 
+  /** Resolves when nothing that was dispatched is being worked on. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
+    await this.receiver.settled();
   }
+}
+
+interface OnceReceiverOptions extends HttpTransportOptions {
+  app: Express;
+  isOpen: () => boolean;
 }
 
 /** Bolt's receiver, which works for each signed request once. `requestHandler` comes after the check of the signature. */
 class OnceReceiver extends ExpressReceiver {
   readonly #log: SlackLog;
   readonly #wireNow: () => number;
+  readonly #isOpen: () => boolean;
+  readonly #working = new Set<Promise<void>>();
   /** A request may come up to the tolerance before its time and be repeated up to the tolerance after it. */
   readonly #replays = new Replays(2 * TIMESTAMP_TOLERANCE);
 
-  constructor(app: Express, signingSecret: string, log: SlackLog, wireNow: () => number) {
+  constructor({ app, signingSecret, log, wireNow, isOpen }: OnceReceiverOptions) {
     super({
       app,
       signingSecret,
@@ -75,14 +85,26 @@ class OnceReceiver extends ExpressReceiver {
     });
     this.#log = log;
     this.#wireNow = wireNow;
+    this.#isOpen = isOpen;
   }
 
   /** Slack signs each retry anew, so the same signature is somebody's copy, or a proxy that sent twice: 200, and nothing is done. */
   override async requestHandler(request: Request, response: Response): Promise<void> {
+    // The body of one that passed the guard may come after the stop, when nobody waits for its work any more.
+    if (!this.#isOpen()) return end(response, 503);
     const signature = request.get('x-slack-signature') ?? '';
-    if (this.#replays.take(signature, this.#wireNow())) return super.requestHandler(request, response);
-    this.#log.warn({}, 'A request of Slack came a second time; nothing was done');
-    end(response, 200);
+    if (!this.#replays.take(signature, this.#wireNow())) {
+      this.#log.warn({}, 'A request of Slack came a second time; nothing was done');
+      return end(response, 200);
+    }
+    const work = super.requestHandler(request, response);
+    this.#working.add(work);
+    await work.finally(() => this.#working.delete(work));
+  }
+
+  /** Resolves when no listener works on a request any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#working);
   }
 }
 

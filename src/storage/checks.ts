@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { lstat, open, readdir, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Audit } from '../licensing/ports/audit.js';
@@ -5,8 +6,9 @@ import type { Check } from '../licensing/ports/checks.js';
 import { DISK_NEEDED } from '../licensing/rules/checkup.js';
 import { codeOf } from './place.js';
 
-/** Ends like every unfinished file, so that one which a crash left behind is removed at the next start. */
-const PROBE = 'probe.tmp';
+/** Each its own, as two may look at once. Ends like every unfinished file, so that one which a crash left behind is removed at the next start. */
+const probeName = (): string => `probe.${randomBytes(4).toString('hex')}.tmp`;
+const isProbe = (name: string): boolean => /^probe\.[0-9a-f]{8}\.tmp$/.test(name);
 const NAMED = 5;
 
 export interface StorageChecksOptions {
@@ -20,7 +22,7 @@ type StorageChecks = Readonly<Record<'folder' | 'disk-space' | 'folder-rights' |
 export function storageChecks({ folder, audit }: StorageChecksOptions): StorageChecks {
   return {
     folder: async () => {
-      const problem = await probe(join(folder, PROBE));
+      const problem = await probe(join(folder, probeName()));
       return { name: 'folder', verdict: problem === null ? 'ok' : 'wrong', facts: { folder, problem } };
     },
     'disk-space': async () => {
@@ -47,7 +49,7 @@ export function storageChecks({ folder, audit }: StorageChecksOptions): StorageC
 /** Writes, syncs and removes a file; the system's code of what refused, `null` when all of it worked. */
 async function probe(path: string): Promise<string | null> {
   try {
-    const file = await open(path, 'w', 0o600);
+    const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile('probe');
       await file.sync();
@@ -63,7 +65,7 @@ async function probe(path: string): Promise<string | null> {
 
 /** What others than its owner may read, write or enter; a file that went away meanwhile is nobody's worry. */
 async function openToOthers(folder: string): Promise<string[]> {
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name !== PROBE).sort();
+  const names = (await readdir(folder, { recursive: true })).filter((name) => !isProbe(name)).sort();
   const found = await Promise.all(names.map((name) => isOpen(join(folder, name))));
   const inside = names.filter((_, index) => found[index]);
   return isNarrow((await stat(folder)).mode) ? inside : ['.', ...inside];

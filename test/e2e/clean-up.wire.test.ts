@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cleanUpFigure } from '../support/clean-up-story.js';
 import { bindMainToken, eventually, input, type Story, startStory } from '../support/story.js';
 
-describe('cleaning up what another product made', () => {
+describe.each(['socket', 'http'] as const)('over %s, cleaning up what another product made', (transport) => {
   let story: Story;
   beforeEach(async () => {
-    story = await startStory();
+    story = await startStory({ transport });
     const { switches } = story.sandbox.apple;
     Object.assign(switches, { eventLatencyMilliseconds: 0, eventMillisecondsPerTask: 0 });
     switches.limits.maxUsers = 2;

@@ -4,10 +4,10 @@ import { bindMainToken, eventually, input, type Story, startStory } from '../sup
 const rival = { id: 'rival-1', name: 'Rival Manager', metadata: '' };
 const HOUR = 3_600_000;
 
-describe('a location with two ways out', () => {
+describe.each(['socket', 'http'] as const)('over %s, a location with two ways out', (transport) => {
   let story: Story;
   beforeEach(async () => {
-    story = await startStory();
+    story = await startStory({ transport });
     await bindMainToken(story);
   });
   afterEach(() => story.stop());
@@ -39,6 +39,40 @@ describe('a location with two ways out', () => {
       (can) => !can,
     );
     expect(story.as('dora').reads('C000ITAPPS')).toContain('was taken back');
+  });
+
+  it('whose claim is gone is taken back by two, and read from start to end', async () => {
+    const { apple, bot, clock } = story.sandbox;
+    const [alva, bo] = [story.as('alva'), story.as('bo')];
+    const ours = apple.levers.view().mdmInfo;
+    apple.levers.clearClaim();
+    clock.move(HOUR);
+    await bot().ring();
+    await eventually(
+      'the card with both exits',
+      () => alva.canPress('Take back…') && alva.canPress('Hand over for good…'),
+    );
+    expect(story.as('dora').reads('C000ITAPPS')).toContain('Our claim on the location is gone');
+    expect(apple.levers.view().mdmInfo).toBeNull();
+    await alva.press('Take back…');
+    await alva.submit({ acknowledged: input.ticked('yes') });
+    await eventually('the question to Bo', () => bo.canPress('Yes, take it back'));
+    expect(apple.levers.view().mdmInfo).toBeNull();
+    const before = apple.requests().length;
+    await bo.press('Yes, take it back');
+    await eventually('the sync after it', async () => {
+      const house = await bot().house();
+      return house?.state === 'bound' && house.lastComplete?.trigger === 'take-back' && house.token.state === 'valid';
+    });
+    expect(apple.levers.view().mdmInfo).toMatchObject({ id: ours?.id, name: ours?.name });
+    const asked = apple.requests().slice(before);
+    for (const list of ['assets', 'users', 'assignments'])
+      expect(asked.map(({ path }) => path.split('?')[0]?.split('/').at(-1))).toContain(list);
+    await eventually(
+      'the card without buttons',
+      () => alva.canPress('Take back…'),
+      (can) => !can,
+    );
   });
 
   it('handed over for good leaves a receipt and a file for custodians', async () => {

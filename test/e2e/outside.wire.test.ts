@@ -10,6 +10,21 @@ const totalOf = async (adamId: string): Promise<number | null> => {
   return app?.totalCount ?? null;
 };
 
+const MINUTE = 60_000;
+
+/** Alva asks for a sync and reads how it went. */
+async function syncByAlva(): Promise<string> {
+  const alva = story.as('alva');
+  const reports = () => alva.messages().filter(({ blocks }) => textOf(blocks).includes('Figures of'));
+  const before = reports().length;
+  await alva.slash('sync');
+  const after = await eventually('the report', reports, ({ length }) => length > before);
+  return textOf(after.at(-1)?.blocks ?? []);
+}
+
+/** What Apple was asked for, by the last word of the address. */
+const asked = () => story.sandbox.apple.requests().map(({ path }) => path.split('?')[0]?.split('/').at(-1));
+
 describe('over HTTP, with Apple’s notifications', () => {
   it('a location is bound, Apple is asked, and a purchase is known without a sync', async () => {
     story = await startStory({ transport: 'http' });
@@ -52,5 +67,35 @@ describe('over HTTP, with Apple’s notifications', () => {
     expect([forged.status, await forged.text()]).toEqual([403, '']);
     const secret = /"bearer"|Bearer (?!\[secret\])/;
     expect(story.log.filter((line) => secret.test(line))).toEqual([]);
+  });
+
+  it('one that comes after a sync has read the same purchase makes nobody hear of it twice', async () => {
+    story = await startStory({ transport: 'http' });
+    const { apple, bot, clock } = story.sandbox;
+    const alva = story.as('alva');
+    await bindMainToken(story);
+    await bot().ring();
+    const asset = apple.levers.view().assets.find(({ productType }) => productType === 'App');
+    const { adamId = '', name = '' } = asset ?? {};
+    apple.switches.notificationLatencyMilliseconds = 5 * MINUTE;
+    apple.levers.buy({ adamId, pricingParam: 'STDQ', count: 7 });
+    expect(await syncByAlva()).toContain(`Licences bought or lost: ${name} +7`);
+    const sent = () => apple.notifications().map(({ outcome }) => outcome);
+    expect(sent()).toEqual(['pending']);
+
+    const before = asked().length;
+    clock.move(6 * MINUTE);
+    await apple.deliverDue();
+    expect(sent()).toEqual(['delivered']);
+    await eventually(
+      'the product, read again',
+      () => asked().slice(before),
+      (names) => names.includes('assignments') && names.includes('assets'),
+    );
+    const told = () => `${alva.reads()}\n${alva.reads('C000ITAPPS')}`.match(/ \+7 \(now/g)?.length;
+    expect(await syncByAlva()).toContain('Nothing changed since the sync before.');
+    expect(told()).toBe(1);
+    const { messages } = await alva.slash(`app ${name}`);
+    expect(textOf(messages.flatMap(({ blocks }) => blocks))).toMatch(new RegExp(`\\b${await totalOf(adamId)}\\b`));
   });
 });

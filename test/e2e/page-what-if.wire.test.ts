@@ -9,7 +9,7 @@ describe('“What happens if …?” on the running sandbox', () => {
   });
   afterEach(() => story.stop());
 
-  it('binds first, lets the warnings come in their turn until it is stopped, and leads to the card of a takeover', async () => {
+  it('binds first, lets the warnings come in their turn until it is stopped, leads to the card of a takeover, and takes the location back before the next story', async () => {
     await withPage(story.sandbox.url, async (page) => {
       const done = (text: RegExp) =>
         page.outside().getByRole('listitem').filter({ hasText: '(done)' }).filter({ hasText: text }).first();
@@ -24,7 +24,9 @@ describe('“What happens if …?” on the running sandbox', () => {
       await page.conversation().getByText('OtherMDM').first().waitFor();
 
       await page.pressOutside('Try it: the token is revoked');
-      await page.page.getByRole('alert').filter({ hasText: 'Put that right first' }).waitFor();
+      await done(/“Yes, take it back”. The location is the bot’s again/).waitFor();
+      await done(/“The token was revoked”/).waitFor();
+      await page.conversation().getByText('The token was revoked').first().waitFor();
     });
   });
 });

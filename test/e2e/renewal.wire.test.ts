@@ -4,10 +4,10 @@ import { bindMainToken, eventually, type Story, startStory, textOf, tokenEntry }
 const DAY = 86_400_000;
 const CHANNEL = 'C000ITAPPS';
 
-describe('the renewal of a token that runs out, over the whole wire', () => {
+describe.each(['socket', 'http'] as const)('over %s, the renewal of a token that runs out', (transport) => {
   let story: Story;
   beforeEach(async () => {
-    story = await startStory();
+    story = await startStory({ transport });
   });
   afterEach(() => story.stop());
 

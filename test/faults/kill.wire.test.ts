@@ -5,9 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type AppleStandIn, startAppleStandIn } from '../../src/sandbox/apple/server.js';
+import { freePort } from '../../src/sandbox/free-port.js';
 import { ActFailed } from '../../src/sandbox/slack/act-failed.js';
 import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/server.js';
-import { confirmationOf, eventually, openTokenDialogue, Person, people, tokenEntry } from '../support/story.js';
+import { cleanUpFigure } from '../support/clean-up-story.js';
+import {
+  confirmationOf,
+  eventually,
+  input,
+  openTokenDialogue,
+  Person,
+  people,
+  textOf,
+  tokenEntry,
+} from '../support/story.js';
 import { stepsKilledIn } from './steps.js';
 
 const script = fileURLToPath(new URL('../support/killable-bot.mjs', import.meta.url));
@@ -31,6 +42,8 @@ class World {
   readonly apple: AppleStandIn;
   readonly slack: SlackStandIn;
   readonly folder: string;
+  /** Where Apple's notifications reach the bot, if it is to ask for them. */
+  notificationPort: number | null = null;
 
   constructor(apple: AppleStandIn, slack: SlackStandIn, folder: string) {
     this.apple = apple;
@@ -57,6 +70,7 @@ class World {
       CLOCK_AHEAD: String(ahead),
       ...(killAt === undefined ? {} : { KILL_AT: killAt }),
       ...(holdAt === undefined ? {} : { HOLD_AT: holdAt }),
+      ...(this.notificationPort === null ? {} : { NOTIFICATION_PORT: String(this.notificationPort) }),
     };
     const child = spawn(process.execPath, [script], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const output: string[] = [];
@@ -104,9 +118,20 @@ class World {
     await this.summaryCame();
   }
 
+  /** Bound by a process that has ended well. */
+  async bindBefore(): Promise<void> {
+    const first = await this.start();
+    await this.bind();
+    await endProperly(first);
+  }
+
   claims(): number {
-    return this.apple.requests().filter(({ method, path }) => method === 'POST' && path.includes('client/config'))
-      .length;
+    return this.requests('POST', 'client/config');
+  }
+
+  /** How often that path was asked at Apple. */
+  requests(method: string, path: string): number {
+    return this.apple.requests().filter((request) => request.method === method && request.path.endsWith(path)).length;
   }
 
   async summaryCame(): Promise<void> {
@@ -136,7 +161,8 @@ function ready({ output }: Process): Promise<string> {
 }
 
 async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
-  const apple = await startAppleStandIn({ now: Date.now, switches: { limits: { maxRequestPerSecond: 500 } } });
+  const switches = { limits: { maxRequestPerSecond: 500 }, notificationUrlScheme: 'https-or-loopback-http' } as const;
+  const apple = await startAppleStandIn({ now: Date.now, switches });
   const slack = await startSlackStandIn({ manifest, ackTimeout: 1_500 });
   const world = new World(apple, slack, await mkdtemp(join(tmpdir(), 'vpp-kill-')));
   try {
@@ -291,6 +317,112 @@ describe.concurrent('kill -9 of the real process', () => {
       );
       for (const copy of left) await bo.pressOn(copy, 'Yes, bind');
       expect(world.claims()).toBe(1);
+    }),
+  );
+
+  it.each(stepsKilledIn('renewed'))('at %s: the new token is the one that the sync after the restart uses', (step) =>
+    inWorld(async (world) => {
+      await world.bindBefore();
+      const { levers } = world.apple;
+      const old = levers.view().tokens.map(({ id }) => id);
+      const second = await world.start({ killAt: step });
+      const alva = world.person(people.alva);
+      await alva.slash('token renew');
+      await alva.submit(tokenEntry(levers.downloadToken().content));
+      await eventually('the card', () => alva.canPress('Use the new token'));
+      await alva.closeModals();
+      await surviving(alva.press('Use the new token'));
+      expect((await second.ended).signal).toBe('SIGKILL');
+
+      for (const id of old) levers.revokeToken(id);
+      const walks = () => world.requests('GET', '/users');
+      const before = walks();
+      const third = await world.start();
+      await eventually('the sync', () => walks() > before);
+      await eventually('the end of the card', () => !alva.canPress('Use the new token'));
+      await endProperly(third);
+      const news = alva.messages('C000ITAPPS').filter(({ text }) => text.includes('The token was renewed'));
+      expect(news).toHaveLength(1);
+    }),
+  );
+
+  it.each(stepsKilledIn('taken back'))('at %s: after the restart the location is ours, claimed once more', (step) =>
+    inWorld(async (world) => {
+      await world.bindBefore();
+      world.apple.levers.claim({ id: 'rival-1', name: 'Rival Manager', metadata: '' });
+      const second = await world.start({ killAt: step });
+      const alva = world.person(people.alva);
+      const bo = world.person(people.bo);
+      await alva.slash('sync');
+      await eventually('the card', () => alva.canPress('Take back…'));
+      await alva.closeModals();
+      await alva.press('Take back…');
+      await alva.submit({ 'take-over': input.text('Rival Manager'), acknowledged: input.ticked('yes') });
+      await eventually('the question', () => bo.canPress('Yes, take it back'));
+      await surviving(bo.press('Yes, take it back'));
+      expect((await second.ended).signal).toBe('SIGKILL');
+
+      const third = await world.start();
+      await eventually(
+        'the end of the card',
+        () => bo.reads(),
+        (text) => text.includes('The location was taken back'),
+      );
+      await endProperly(third);
+      expect(world.apple.levers.view().mdmInfo?.name).toBe('vpp-bot');
+      expect(world.claims()).toBe(2);
+    }),
+  );
+
+  it.each(stepsKilledIn('clean-up'))('at %s: after the restart it ends, and nobody was named twice', (step) =>
+    inWorld(async (world) => {
+      Object.assign(world.apple.switches, { eventLatencyMilliseconds: 0, eventMillisecondsPerTask: 0 });
+      await world.bindBefore();
+      const second = await world.start({ killAt: step });
+      const alva = world.person(people.alva);
+      const bo = world.person(people.bo);
+      await alva.slash('token clean-up');
+      await eventually('the count', () => alva.canPress('Continue'));
+      await alva.press('Continue');
+      await alva.submit({ 'clean-up-figure': input.text(cleanUpFigure(alva)), acknowledged: input.ticked('yes') });
+      await eventually('the question', () => bo.canPress('Yes, remove them'));
+      await surviving(bo.press('Yes, remove them'));
+      expect((await second.ended).signal).toBe('SIGKILL');
+
+      const third = await world.start();
+      await eventually(
+        'the end of the clean-up',
+        () => bo.reads(),
+        (text) => text.includes('Clean-up: the location is clean'),
+      );
+      await endProperly(third);
+      expect(world.apple.levers.view().users.filter(({ status }) => status !== 'Retired')).toEqual([]);
+      expect(world.requests('POST', 'users/retire')).toBe(1);
+    }),
+  );
+
+  it.each(stepsKilledIn('notified'))('at %s: what a notification named is read after the restart', (step) =>
+    inWorld(async (world) => {
+      await world.bindBefore();
+      world.notificationPort = await freePort(Math.random);
+      const { levers } = world.apple;
+      const second = await world.start({ killAt: step });
+      await eventually('the subscription', () => levers.view().notifications.types.length > 0);
+      const [app] = levers.view().assets.filter(({ productType }) => productType === 'App');
+      levers.buy({ adamId: app?.adamId ?? '', pricingParam: 'STDQ', count: 7 });
+      await world.apple.deliverDue();
+      expect((await second.ended).signal).toBe('SIGKILL');
+
+      const third = await world.start();
+      await eventually(
+        'the new figure',
+        async () => {
+          const { messages } = await world.person(people.alva).slash(`app ${app?.name}`);
+          return messages.map(({ text, blocks }) => `${text}\n${textOf(blocks)}`).join('\n');
+        },
+        (text) => new RegExp(`\\b${(app?.totalCount ?? 0) + 7}\\b`).test(text),
+      );
+      await endProperly(third);
     }),
   );
 });

@@ -72,7 +72,7 @@ describe('the steps of whole flows, on the real store over the real wire', () =>
     await faults.arrival();
     faults.release('client');
     await faults.arrival();
-    faults.failNext(1, { status: 400, errorNumber: 9637 });
+    faults.failNext(1, { status: 400, errorNumber: 9637, pathStartsWith: 'client/config' });
     faults.release('client/config');
     await pressed;
     await untilUnbound();

@@ -25,7 +25,18 @@ interface Row {
     | 'taken back'
     | 'handed over';
   /** By `kill -9`: a row of `kill.wire.test.ts`. */
-  kill?: 'ceremony' | 'count' | 'denied' | 'slot' | 'warning' | 'pause' | 'outbox';
+  kill?:
+    | 'ceremony'
+    | 'count'
+    | 'denied'
+    | 'slot'
+    | 'warning'
+    | 'pause'
+    | 'outbox'
+    | 'renewed'
+    | 'taken back'
+    | 'clean-up'
+    | 'notified';
 }
 
 /** Every step that the product reports. A recording of whole flows and the source itself are held against this table. */
@@ -57,19 +68,19 @@ export const steps = {
   'sign-in.handed-over': { cut: 'handover' },
   'subscription.before-post': { cut: 'subscription' },
   'subscription.posted': { cut: 'subscription' },
-  'notification.stored': { cut: 'notified' },
+  'notification.stored': { cut: 'notified', kill: 'notified' },
   'notification.settled': { cut: 'notified' },
   'token.acknowledged': { cut: 'acknowledged' },
   'renewal.before-proposed': { cut: 'renewed' },
   'renewal.proposed': { cut: 'renewed' },
   'renewal.before-commit': { cut: 'renewed' },
-  'renewal.committed': { cut: 'renewed' },
+  'renewal.committed': { cut: 'renewed', kill: 'renewed' },
   'renewal.ended': { cut: 'discarded' },
   'location.looked': { cut: 'found' },
   'request.stored': { cut: 'denied request' },
   'request.ended': { cut: 'denied request' },
   'take-back.intent-stored': { cut: 'taken back' },
-  'take-back.sent': { cut: 'taken back' },
+  'take-back.sent': { cut: 'taken back', kill: 'taken back' },
   'take-back.settled': { cut: 'taken back' },
   'decommission.intent-stored': { cut: 'handed over' },
   'decommission.exported': { cut: 'handed over' },
@@ -79,7 +90,7 @@ export const steps = {
   'clean-up.counted': { cut: 'clean-up' },
   'clean-up.begun': { cut: 'clean-up' },
   'clean-up.before-send': { cut: 'clean-up' },
-  'clean-up.sent': { cut: 'clean-up' },
+  'clean-up.sent': { cut: 'clean-up', kill: 'clean-up' },
   'clean-up.batch-settled': { cut: 'clean-up' },
   'clean-up.ended': { cut: 'clean-up' },
   'clean-up.waived': { cut: 'waiver' },

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { connect, Server } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createPublicServer, type PublicLimits, type PublicServer } from '../../src/http/public.js';
 import { type WebhookBody, webhook } from '../../src/http/webhook.js';
 
@@ -7,6 +7,7 @@ let server: PublicServer | null = null;
 let faults: unknown[] = [];
 let bodies: WebhookBody[] = [];
 let waiting: (() => void) | null = null;
+let closed: () => void = () => undefined;
 
 afterEach(async () => {
   waiting?.();
@@ -31,7 +32,11 @@ async function start(limits: Partial<PublicLimits> = {}): Promise<string> {
   bodies = [];
   waiting = null;
   const onFault = (fault: unknown) => void faults.push(fault);
-  const mounts = [{ path: '/apple', handle: echo }];
+  const handle: typeof echo = (request, ...rest) => {
+    request.once('close', () => closed());
+    return echo(request, ...rest);
+  };
+  const mounts = [{ path: '/apple', handle }];
   server = createPublicServer({ host: '127.0.0.1', port: 0, basePath: '/bot', mounts, onFault, limits });
   return `http://127.0.0.1:${await server.start()}`;
 }
@@ -50,6 +55,12 @@ function raw(url: string, text: string): Promise<string> {
     socket.on('close', () => resolve(answer));
     socket.write(text);
   });
+}
+
+async function eventually(holds: () => boolean): Promise<void> {
+  const until = Date.now() + 5_000;
+  while (!holds() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
 }
 
 describe('the public server', () => {
@@ -91,6 +102,20 @@ describe('the public server', () => {
     expect(bodies).toEqual([{ result: 'broken' }]);
   });
 
+  it('does not wait for the body of somebody who went away before it was asked for', async () => {
+    const url = await start();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST /apple/waits HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n123');
+    await eventually(() => waiting !== null);
+    const gone = new Promise((resolve) => (closed = () => resolve(undefined)));
+    socket.destroy();
+    await gone;
+    waiting?.();
+    await eventually(() => bodies.length > 0);
+    expect(bodies).toEqual([{ result: 'broken' }]);
+  });
+
   it('waits at the end for what is under way, and takes nothing new', async () => {
     const url = await start();
     const under = post(`${url}/apple/waits`);
@@ -106,5 +131,39 @@ describe('the public server', () => {
     const url = await start();
     const options = { host: '127.0.0.1', port: Number(new URL(url).port), basePath: '', mounts: [], onFault: () => {} };
     await expect(createPublicServer(options).start()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('finds each handler, whatever the path of the public address is called', async () => {
+    const reached: string[] = [];
+    const mounts = ['/slack/events', '/apple'].map((path) => ({
+      path,
+      handle: webhook(async (request) => {
+        reached.push(`${path} ${request.path}`);
+        return { status: 200 };
+      }),
+    }));
+    for (const basePath of ['/slack/events', '/apple', '/slack']) {
+      const onFault = (fault: unknown) => void faults.push(fault);
+      server = createPublicServer({ host: '127.0.0.1', port: 0, basePath, mounts, onFault });
+      const url = `http://127.0.0.1:${await server.start()}`;
+      reached.length = 0;
+      for (const path of ['/slack/events', '/apple/x', `${basePath}/slack/events`, `${basePath}/apple/x`]) {
+        await post(url + path);
+      }
+      expect(reached).toEqual(['/slack/events /', '/apple /x', '/slack/events /', '/apple /x']);
+      await server.stop();
+    }
+  });
+
+  it('ends a body that nobody reads, and goes on when the system gives it no more connections', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen');
+    const url = await start({ requestTimeout: 100, headersTimeout: 100 });
+    const [listening] = listen.mock.contexts;
+    listen.mockRestore();
+    const endless = 'POST /other HTTP/1.1\r\nhost: x\r\ncontent-length: 10000000\r\n\r\n12345';
+    expect(await raw(url, endless)).toMatch(/^HTTP\/1.1 404 /);
+    expect(listening instanceof Server && listening.emit('error', new Error('EMFILE'))).toBe(true);
+    expect(faults).toMatchObject([{ message: 'EMFILE' }]);
+    expect((await post(`${url}/apple`)).status).toBe(200);
   });
 });

@@ -12,10 +12,9 @@ import type {
   WalkOptions,
 } from '../../src/licensing/ports/licences.js';
 import type { Answer, RefusalReason, Refused, Trouble, Unreachable } from '../../src/licensing/rules/apple-answer.js';
-import { type AppleUser, type Asset, type Assignment, assetKey } from '../../src/licensing/rules/asset.js';
 import type { MdmInfo } from '../../src/licensing/rules/binding.js';
+import { rowsOf, ScriptedHoldings, type Versioned } from './core-apple-holdings.js';
 import { ScriptedWrites, type WriteCall } from './core-apple-writes.js';
-import { anAsset } from './core-samples.js';
 
 export type Call =
   | 'clientConfig'
@@ -54,11 +53,6 @@ export const refused = (reason: RefusalReason, errorNumber: number): Refused => 
   message: `error ${errorNumber}`,
 });
 
-interface Versioned<Row> {
-  row: Row;
-  version: number;
-}
-
 interface IssuedToken {
   token: string;
   organizationName: string;
@@ -67,7 +61,7 @@ interface IssuedToken {
 }
 
 /** One location at Apple as the licensing core sees it through its ports: stateful, and as bad as a test wants it. */
-export class ScriptedApple implements Licences, Catalogue {
+export class ScriptedApple extends ScriptedHoldings implements Licences, Catalogue {
   uId: string | null = '2049025000431439';
   locationName: string | null = 'Northwind Stockholm';
   country: string | null = 'SE';
@@ -84,9 +78,6 @@ export class ScriptedApple implements Licences, Catalogue {
   keepsClaim = false;
   tokenExpires: number | null = null;
   tokenRefusal: Refused | null = null;
-  assetRows: Versioned<Asset>[] = [];
-  userRows: Versioned<AppleUser>[] = [];
-  assignmentRows: Versioned<Assignment>[] = [];
   readonly names = new Map<string, string>();
   pageSize = 3;
   readonly writes = new ScriptedWrites();
@@ -96,11 +87,11 @@ export class ScriptedApple implements Licences, Catalogue {
   interfere: (call: Call, count: number) => Interference = () => undefined;
   /** Called after each page of a walk, so that a test can change the list under it. */
   afterPage: (call: Call, page: number) => void = () => undefined;
-  #version = 1;
   readonly #issued = new Map<string, IssuedToken>();
   readonly #clock: () => number;
 
   constructor(clock: () => number) {
+    super();
     this.#clock = clock;
   }
 
@@ -109,58 +100,6 @@ export class ScriptedApple implements Licences, Catalogue {
     const text = `file of ${token}`;
     this.#issued.set(text, { token, organizationName, expires, fingerprint: `fp-${this.#issued.size}` });
     return text;
-  }
-
-  buy(adamId: string, count: number, given: Partial<Asset> = {}): void {
-    const key = assetKey({ adamId, pricingParam: given.pricingParam ?? 'STDQ' });
-    const held = this.assetRows.find(({ row }) => assetKey(row) === key);
-    if (held !== undefined) {
-      this.#changeAsset(key, { availableCount: count, totalCount: count });
-      return;
-    }
-    const row = anAsset({ adamId, assignedCount: 0, availableCount: count, ...given });
-    this.assetRows.push({ row, version: this.#next() });
-  }
-
-  /** Refunds or transfers away. */
-  lose(adamId: string, count: number): void {
-    this.#changeAsset(`${adamId}.STDQ`, { availableCount: -count, totalCount: -count });
-  }
-
-  unlist(adamId: string): void {
-    this.assetRows = this.assetRows.filter(({ row }) => row.adamId !== adamId);
-    this.#next();
-  }
-
-  assign(adamId: string, holder: Pick<Assignment, 'clientUserId'> | { serialNumber: string }): void {
-    const row: Assignment = { adamId, pricingParam: 'STDQ', clientUserId: null, serialNumber: null, ...holder };
-    this.assignmentRows.push({ row, version: this.#next() });
-    this.#changeAsset(assetKey(row), { assignedCount: 1, availableCount: -1 });
-  }
-
-  /** Takes back the first assignment of a product. */
-  takeBack(adamId: string): void {
-    const index = this.assignmentRows.findIndex(({ row }) => row.adamId === adamId);
-    if (index < 0) return;
-    this.assignmentRows.splice(index, 1);
-    this.#changeAsset(`${adamId}.STDQ`, { assignedCount: -1, availableCount: 1 });
-  }
-
-  register(clientUserId: string, given: Partial<AppleUser> = {}): void {
-    const row: AppleUser = {
-      clientUserId,
-      email: null,
-      status: 'Registered',
-      idHash: null,
-      inviteCode: null,
-      ...given,
-    };
-    this.userRows.push({ row, version: this.#next() });
-  }
-
-  forget(clientUserId: string): void {
-    this.userRows = this.userRows.filter(({ row }) => row.clientUserId !== clientUserId);
-    this.#next();
   }
 
   inspect(text: string): TokenInspection {
@@ -192,44 +131,16 @@ export class ScriptedApple implements Licences, Catalogue {
         }),
       subscribe: (settings) => this.#subscribe(settings, expect),
       assets: (visit) => this.#walk('assets', expect, {}, () => this.assetRows, visit),
-      users: (options, visit) => this.#walk('users', expect, options, () => this.#listedUsers(options), visit),
+      users: (options, visit) => this.#walk('users', expect, options, () => this.listedUsers(options), visit),
       assignments: (options, visit) => this.#walk('assignments', expect, options, () => this.assignmentRows, visit),
       assetsOf: (adamId) => this.#request('assetsOf', expect, () => rowsOf(this.assetRows, adamId)),
-      usersOf: (clientUserId) => this.#request('usersOf', expect, () => this.#rowsOfUser(clientUserId)),
+      usersOf: (clientUserId) => this.#request('usersOf', expect, () => this.rowsOfUser(clientUserId)),
       assignmentsOf: (adamId) => this.#request('assignmentsOf', expect, () => rowsOf(this.assignmentRows, adamId)),
       writeLimits: async () => this.writes.limits,
-      retireUsers: (ids) => this.#write('retireUsers', expect, ids, (id) => this.#retire(id)),
-      revokeDevices: (serials) => this.#write('revokeDevices', expect, serials, (serial) => this.#revoke(serial)),
+      retireUsers: (ids) => this.#write('retireUsers', expect, ids, (id) => this.retire(id)),
+      revokeDevices: (serials) => this.#write('revokeDevices', expect, serials, (serial) => this.revoke(serial)),
       eventStatus: (eventId) => this.#eventStatus(expect, eventId),
     };
-  }
-
-  #listedUsers({ activeOnly }: WalkOptions): readonly Versioned<AppleUser>[] {
-    return activeOnly === true ? this.userRows.filter(({ row }) => isActive(row)) : this.userRows;
-  }
-
-  /** The number that retiring fails with, or `null`. Licences that can be taken back go with the user. */
-  #retire(clientUserId: string): number | null {
-    const held = this.userRows.find(({ row }) => row.clientUserId === clientUserId && isActive(row));
-    if (held === undefined) return 9609;
-    held.row = { ...held.row, status: 'Retired', idHash: null, inviteCode: null };
-    held.version = this.#next();
-    this.#takeBackFrom((row) => row.clientUserId === clientUserId);
-    return null;
-  }
-
-  #revoke(serialNumber: string): null {
-    this.#takeBackFrom((row) => row.serialNumber === serialNumber);
-    return null;
-  }
-
-  #takeBackFrom(isHeld: (row: Assignment) => boolean): void {
-    const revocable = (row: Assignment) =>
-      this.assetRows.find((asset) => assetKey(asset.row) === assetKey(row))?.row.revocable ?? true;
-    for (const { row } of this.assignmentRows.filter((one) => isHeld(one.row) && revocable(one.row))) {
-      this.assignmentRows = this.assignmentRows.filter((one) => one.row !== row);
-      this.#changeAsset(assetKey(row), { assignedCount: -1, availableCount: 1 });
-    }
   }
 
   #write(call: WriteCall, expect: Expectation, ids: readonly string[], task: (id: string) => number | null) {
@@ -251,11 +162,6 @@ export class ScriptedApple implements Licences, Catalogue {
       }),
     );
 
-  /** All rows of a user, whatever else is asked for. */
-  #rowsOfUser(clientUserId: string): AppleUser[] {
-    return this.userRows.flatMap(({ row }) => (row.clientUserId === clientUserId ? [row] : []));
-  }
-
   async #subscribe(settings: NotificationSettings, expect: Expectation): Promise<Answer<ClientConfig>> {
     const reached = await this.testNotification(settings);
     const answer = await this.#request('subscribe', expect, () => {
@@ -266,25 +172,6 @@ export class ScriptedApple implements Licences, Catalogue {
       return this.#config();
     });
     return reached || answer.result !== 'ok' ? answer : refused('other', 9728);
-  }
-
-  #next(): number {
-    this.#version += 1;
-    return this.#version;
-  }
-
-  #changeAsset(key: string, by: Partial<Record<'assignedCount' | 'availableCount' | 'totalCount', number>>): void {
-    this.assetRows = this.assetRows.map((held) => {
-      if (assetKey(held.row) !== key) return held;
-      const { assignedCount, availableCount, totalCount } = held.row;
-      const row: Asset = {
-        ...held.row,
-        assignedCount: assignedCount + (by.assignedCount ?? 0),
-        availableCount: availableCount + (by.availableCount ?? 0),
-        totalCount: totalCount + (by.totalCount ?? 0),
-      };
-      return { row, version: this.#next() };
-    });
   }
 
   #config(): ClientConfig {
@@ -327,7 +214,7 @@ export class ScriptedApple implements Licences, Catalogue {
   ): Promise<Answer<WalkEnd>> {
     const since = Number(options.sinceVersionId ?? 0);
     const list = (): readonly Row[] => rows().flatMap(({ row, version }) => (version > since ? [row] : []));
-    const start = await this.#request(call, expect, () => this.#version);
+    const start = await this.#request(call, expect, () => this.version);
     if (start.result !== 'ok') return start;
     let read = 0;
     for (let page = 0; ; page += 1) {
@@ -341,7 +228,7 @@ export class ScriptedApple implements Licences, Catalogue {
       if ((page + 1) * this.pageSize < list().length) continue;
       const value = {
         versionId: String(start.value),
-        changedDuringWalk: this.#version !== start.value,
+        changedDuringWalk: this.version !== start.value,
         pages: page + 1,
         rows: read,
       };
@@ -361,11 +248,3 @@ const flaws: readonly TokenFlaw[] = [
   'missing-organization',
   'bad-expiry',
 ];
-
-function isActive({ status }: AppleUser): boolean {
-  return status === 'Registered' || status === 'Associated';
-}
-
-function rowsOf<Row extends { adamId: string }>(rows: readonly Versioned<Row>[], adamId: string): Row[] {
-  return rows.flatMap(({ row }) => (row.adamId === adamId ? [row] : []));
-}

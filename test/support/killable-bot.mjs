@@ -9,11 +9,17 @@ if (read.result === 'wrong') {
   process.stdout.write(`${JSON.stringify(read.problems)}\n`);
   process.exit(2);
 }
-const bot = createBot(read.config, createLog('error'), {
+// The bot's own address is plain http on this machine, which no configuration takes.
+const port = process.env.NOTIFICATION_PORT;
+const http =
+  port === undefined
+    ? read.config.http
+    : { host: '127.0.0.1', port: Number(port), publicUrl: `http://127.0.0.1:${port}` };
+const bot = createBot({ ...read.config, http }, createLog('error'), {
   clock: () => Date.now() + Number(process.env.CLOCK_AHEAD ?? 0),
   clicksPerMinute: 200,
   cardSpacing: 50,
-  postSpacing: 20,
+  posting: { postSpacing: 20, postsPerMinute: 10_000, updatesPerMinute: 10_000 },
   cataloguePace: 500,
   onStep: (step) => {
     process.stdout.write(`step ${step}\n`);

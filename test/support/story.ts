@@ -32,7 +32,11 @@ export interface Story {
 }
 
 /** The paces that Slack and Apple ask for are proved where each client is tested; here they would only make every story slower. */
-export const quick = { cardSpacing: 50, postSpacing: 20, cataloguePace: 500 } as const;
+export const quick = {
+  cardSpacing: 50,
+  posting: { postSpacing: 20, postsPerMinute: 10_000, updatesPerMinute: 10_000 },
+  cataloguePace: 500,
+} as const;
 
 export async function startStory(options: Partial<SandboxOptions> = {}): Promise<Story> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'vpp-story-')));

@@ -2,7 +2,7 @@ import type { Change, Versioned } from '../ports/records.js';
 import type { Notice } from '../rules/notice.js';
 import type { SyncState, SyncTrigger } from '../rules/sync-report.js';
 import type { Core } from './core.js';
-import { readBinding, readSync, SYNC } from './state.js';
+import { BINDING, readBinding, readSync, SYNC } from './state.js';
 
 /** Who or what wants a sync. */
 export interface SyncRequest {
@@ -29,7 +29,7 @@ export async function beginSyncWith(
   request: SyncRequest,
   also: Change,
 ): Promise<Begun | { result: 'overtaken' }> {
-  const binding = (await readBinding(core)).value;
+  const { value: binding, revision } = await readBinding(core);
   if (binding.state === 'decommissioned') return { result: 'handed-over' };
   if (binding.state !== 'bound') return { result: 'not-bound' };
   if (binding.intent?.kind === 'decommission') return { result: 'handed-over' };
@@ -53,7 +53,9 @@ export async function beginSyncWith(
           slot: request.slot ?? running.slot,
           listeners: [...new Set([...running.listeners, ...listeners])],
         };
-  if (!(await storeRunning(core, stored, next, listeners, request.reference, also))) return { result: 'overtaken' };
+  // A decommission that is confirmed meanwhile finds this sync, or this finds the decommission.
+  const change = { ...also, expect: [...(also.expect ?? []), { kind: 'binding', id: BINDING, revision } as const] };
+  if (!(await storeRunning(core, stored, next, listeners, request.reference, change))) return { result: 'overtaken' };
   return { result: running === null ? 'started' : 'joined', syncId: next.id };
 }
 

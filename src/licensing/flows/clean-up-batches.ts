@@ -4,6 +4,7 @@ import {
   type CleanUpProgress,
   type FailureCount,
   isDoneAlready,
+  isOutgrown,
   type OpenBatch,
   withFailures,
 } from '../rules/clean-up.js';
@@ -24,17 +25,22 @@ const IDLE_WALKS = 3;
 /** Apple's number for an event that it does not know (Apple documents). */
 const UNKNOWN_EVENT = 9708;
 
-/** Walks and writes until nothing of that kind is left, or nothing moves any more: what stays is told by the last count. */
-export async function workThrough(work: Work, writing: Writing): Promise<void> {
+/**
+ * Walks and writes until nothing of that kind is left, or nothing moves any more: what stays is told by the last count.
+ * `outgrown`: there is more by now than was confirmed, and nothing of it was sent.
+ */
+export async function workThrough(work: Work, writing: Writing): Promise<'done' | 'outgrown'> {
+  const { confirmed } = await readRun(work);
   let least = Number.POSITIVE_INFINITY;
   let idle = 0;
   for (;;) {
     const found = expectOk(await writing.collect(work));
+    if (isOutgrown(confirmed, { ...confirmed, [writing.counts]: found.left })) return 'outgrown';
     await progress(work, writing, (part) => ({ total: Math.max(part.total, found.left), left: found.left }));
-    if (found.targets.length === 0) return;
+    if (found.targets.length === 0) return 'done';
     idle = found.left < least ? 0 : idle + 1;
     least = Math.min(least, found.left);
-    if (idle === IDLE_WALKS) return;
+    if (idle === IDLE_WALKS) return 'done';
     // Apple's list may lag behind its events: one look more before anybody is named again.
     if (idle === 1) await waitWithin(work, EVENT_GAP);
     else await sendAll(work, writing, found.targets);
@@ -126,10 +132,16 @@ export async function settleOpenBatch(work: Work): Promise<void> {
   for (;;) {
     const { batch } = await readRun(work);
     if (batch === null) return;
+    if (batch.sentAt > work.core.clock()) await sentNow(work, batch);
     const writing = writings[batch.kind];
     if (batch.eventId === null) await lookAtList(work, writing, batch);
     else await lookAtEvent(work, writing, batch, batch.eventId);
   }
+}
+
+/** After the clock was set back the time is counted anew: it is waited for as long as ever, and no longer. */
+async function sentNow(work: Work, batch: OpenBatch): Promise<void> {
+  await changeRun(work, () => ({ batch: { ...batch, sentAt: work.core.clock() } }));
 }
 
 async function lookAtList(work: Work, writing: Writing, batch: OpenBatch): Promise<void> {
@@ -149,10 +161,8 @@ async function lookAtEvent(work: Work, writing: Writing, batch: OpenBatch, event
   await waitWithin(work, EVENT_GAP);
 }
 
-/** Also after the clock was set back: nothing is waited for longer than that. */
 function isOver({ core }: Work, { sentAt }: OpenBatch): boolean {
-  const waited = core.clock() - sentAt;
-  return waited >= UNSETTLED_FOR || waited < 0;
+  return core.clock() - sentAt >= UNSETTLED_FOR;
 }
 
 async function settle(work: Work, writing: Writing, batch: OpenBatch, status: EventStatus): Promise<void> {

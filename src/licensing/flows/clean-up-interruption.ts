@@ -1,4 +1,5 @@
 import type { Trouble } from '../rules/apple-answer.js';
+import type { BoundLocation } from '../rules/binding.js';
 import { type CleanUpFailure, type CleanUpRun, type CleanUpRunState, gapBeforeTry } from '../rules/clean-up.js';
 import type { WriteHold } from '../rules/may-write.js';
 import { stateShownBy } from '../rules/token-trouble.js';
@@ -7,6 +8,7 @@ import { changeRun, Interrupted, type Interruption, readRun, type Work } from '.
 import type { Core } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import { noteTrouble } from './note-answer.js';
+import { readBinding } from './state.js';
 
 /** Holds that end by themselves. */
 export const passing: readonly WriteHold[] = ['intent', 'awaiting-reading'];
@@ -54,10 +56,17 @@ async function afterTrouble(work: Work, trouble: Trouble, attempts: number): Pro
     return { progress: { state: 'running', waiting }, attempts: attempts + 1 };
   }
   await noteTrouble(core, trouble, reference, bound);
+  if (await isReplaced(core, bound)) return { progress: { state: 'running', waiting: null }, attempts };
   const hold = trouble.result === 'in-use-elsewhere' ? 'not-ours' : 'token';
   if (stateShownBy(trouble) !== null) return { progress: failed(core, { kind: 'hold', hold }), attempts };
   const errorNumber = trouble.result === 'refused' ? trouble.errorNumber : null;
   return { progress: failed(core, { kind: 'refused', errorNumber }), attempts };
+}
+
+/** Whether another token has taken the place of the one that Apple was asked with: the work goes on with it. */
+async function isReplaced(core: Core, asked: BoundLocation): Promise<boolean> {
+  const { value } = await readBinding(core);
+  return value.state === 'bound' && value.token.fingerprint !== asked.token.fingerprint;
 }
 
 export function failed(core: Core, why: CleanUpFailure): CleanUpRunState {

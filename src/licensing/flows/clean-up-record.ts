@@ -33,6 +33,13 @@ export function runCard(run: CleanUpRun, reference: string): Notice {
   return { kind: 'clean-up-card', subject: `clean-up:${run.id}`, audience, facts: { run }, reference };
 }
 
+/** The card of a clean-up that stood still when another one began: nobody can let it go on any more. */
+export function replacedCard(run: CleanUpRun | null, reference: string): Notice[] {
+  if (run?.progress.state !== 'stopped' && run?.progress.state !== 'failed') return [];
+  const audience = { to: 'custodians', except: [] } as const;
+  return [{ kind: 'clean-up-card', subject: `clean-up:${run.id}`, audience, facts: { run, over: true }, reference }];
+}
+
 export function cleanUpEntry(
   core: Core,
   asked: Asked,

@@ -26,6 +26,8 @@ export interface Writing {
   kind: WriteKind;
   /** Where its progress stands. */
   part: 'users' | 'devices';
+  /** The figure of a count that says how much there is of it. */
+  counts: 'users' | 'deviceAssignments';
   collect(work: Work): Promise<Answer<Collected>>;
   limit(limits: WriteLimits): number;
   send(connection: LocationConnection, ids: readonly string[]): Promise<Answer<AcceptedWrite>>;
@@ -36,6 +38,7 @@ export const writings: Readonly<Record<WriteKind, Writing>> = {
   'retire-users': {
     kind: 'retire-users',
     part: 'users',
+    counts: 'users',
     collect: collectUsers,
     limit: ({ maxUsers }) => maxUsers,
     send: (connection, ids) => connection.retireUsers(ids.filter((id) => !isOurs(id))),
@@ -44,6 +47,7 @@ export const writings: Readonly<Record<WriteKind, Writing>> = {
   'revoke-devices': {
     kind: 'revoke-devices',
     part: 'devices',
+    counts: 'deviceAssignments',
     collect: collectDevices,
     limit: ({ maxRevokeSerialNumbers }) => maxRevokeSerialNumbers,
     send: (connection, ids) => connection.revokeDevices(ids),
@@ -65,14 +69,14 @@ async function collectUsers({ connection, skipped }: Work): Promise<Answer<Colle
   return answer.result === 'ok' ? { ...answer, value: { left, targets: listed(targets) } } : answer;
 }
 
-/** No licence of this system is ever given to a device (S20), so every device's licence is somebody else's. */
+/** No licence of this system is ever given to a device (S20), and a row that names one of our people is left alone all the same. */
 async function collectDevices({ connection, skipped, irrevocable }: Work): Promise<Answer<Collected>> {
   let left = 0;
   const targets = new Map<string, number>();
   const answer = await connection.assignments({}, (page) => {
     for (const assignment of page) {
-      const { serialNumber } = assignment;
-      if (serialNumber === null || irrevocable.has(assetKey(assignment))) continue;
+      const { serialNumber, clientUserId } = assignment;
+      if (serialNumber === null || isOurs(clientUserId) || irrevocable.has(assetKey(assignment))) continue;
       left += 1;
       const known = targets.get(serialNumber);
       if (known === undefined && (targets.size >= COLLECTED || skipped['revoke-devices'].has(serialNumber))) continue;

@@ -7,12 +7,22 @@ import {
   COUNT_VALID_FOR,
   cleanUpFaults,
   isClean,
+  isOutdated,
   mayGoOn,
+  type OpenBatch,
 } from '../rules/clean-up.js';
 import { mayWrite, type WriteHold } from '../rules/may-write.js';
 import type { NotAllowed } from '../rules/policy.js';
 import type { RequestOf } from '../rules/request.js';
-import { CLEAN_UP, cleanUpEntry, cleanUpPut, countCard, readCleanUp, runCard } from './clean-up-record.js';
+import {
+  CLEAN_UP,
+  cleanUpEntry,
+  cleanUpPut,
+  countCard,
+  readCleanUp,
+  replacedCard,
+  runCard,
+} from './clean-up-record.js';
 import type { Begin, Begun } from './confirm-request.js';
 import { type Asked, type Core, permit } from './core.js';
 import { type AskOutcome, ask, closing } from './requests.js';
@@ -36,7 +46,7 @@ export async function findCleanUpCount(core: Core, asked: Asked, countId: string
   const { count, run } = (await readCleanUp(core)).value;
   if (count?.id !== countId || count.state !== 'counted' || isClean(count.found)) return { result: 'over' };
   if (run?.progress.state === 'running') return { result: 'over' };
-  if (core.clock() - count.countedAt > COUNT_VALID_FOR) return { result: 'too-old' };
+  if (isOutdated(count.countedAt, COUNT_VALID_FOR, core.clock())) return { result: 'too-old' };
   return { result: 'found', count };
 }
 
@@ -83,7 +93,7 @@ export const beginCleanUp: Begin<'clean-up'> = async (core, asked, request, endi
   const { count } = stored.value;
   if (count?.state !== 'counted' || count.countedAt !== request.facts.countedAt)
     return { result: 'changed', what: ['what others made was counted again since'] };
-  const run = newRun(core, asked, request, count);
+  const run = newRun(core, asked, request, count, stored.value.run?.batch ?? null);
   const result = await core.records.commit({
     expect: [
       ...(ending.expect ?? []),
@@ -93,7 +103,12 @@ export const beginCleanUp: Begin<'clean-up'> = async (core, asked, request, endi
     ],
     put: [cleanUpPut({ count: null, run, waiver: null })],
     remove: ending.remove,
-    outbox: [...ending.outbox, runCard(run, asked.reference), countCard(count, true, asked.reference)],
+    outbox: [
+      ...ending.outbox,
+      ...replacedCard(stored.value.run, asked.reference),
+      runCard(run, asked.reference),
+      countCard(count, true, asked.reference),
+    ],
     audit: [...ending.audit, cleanUpEntry(core, asked, 'clean-up', 'begun', { run: run.id, ...count.found })],
   });
   if (result.result === 'conflict')
@@ -102,7 +117,8 @@ export const beginCleanUp: Begin<'clean-up'> = async (core, asked, request, endi
   return { result: 'begun' };
 };
 
-function newRun(core: Core, asked: Asked, request: Request, count: Counted): CleanUpRun {
+/** `batch`: of a clean-up before, which stopped while Apple may have been at work on it; it is settled first. */
+function newRun(core: Core, asked: Asked, request: Request, count: Counted, batch: OpenBatch | null): CleanUpRun {
   const { users, deviceAssignments } = count.found;
   const progress = (total: number): CleanUpProgress => ({ total, left: total, failures: [] });
   return {
@@ -114,7 +130,7 @@ function newRun(core: Core, asked: Asked, request: Request, count: Counted): Cle
     stage: 'checking',
     users: progress(users),
     devices: progress(deviceAssignments),
-    batch: null,
+    batch,
     lastBatchAt: null,
     attempts: 0,
     progress: { state: 'running', waiting: null },

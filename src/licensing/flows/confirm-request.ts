@@ -1,7 +1,7 @@
 import type { Trouble } from '../rules/apple-answer.js';
 import type { DecommissionBlocker } from '../rules/decommission.js';
 import type { NotAllowed } from '../rules/policy.js';
-import { type RequestedAct, type RequestOf, requestRights } from '../rules/request.js';
+import { isRequestOver, type RequestedAct, type RequestOf, requestRights } from '../rules/request.js';
 import { type Asked, type Core, permit } from './core.js';
 import { type Closing, closing, endRequest, findRequest } from './requests.js';
 import { isPaused } from './state.js';
@@ -41,13 +41,15 @@ export async function confirmRequest(
   beginnings: Beginnings,
 ): Promise<ConfirmRequestOutcome> {
   const stored = await findRequest(core, requestId);
-  if (stored === null || stored.value.deadline <= core.clock()) return { result: 'over' };
+  if (stored === null || isRequestOver(stored.value, core.clock())) return { result: 'over' };
   const { act, requestedBy } = stored.value;
   const permission = await permit(core, asked.actor, requestRights[act]);
   if (permission.result === 'not-allowed') return permission;
   if (requestedBy === asked.actor) return { result: 'same-person' };
   if (await isPaused(core)) return { result: 'paused' };
-  if ((await permit(core, requestedBy, requestRights[act])).result === 'not-allowed') {
+  const asker = await permit(core, requestedBy, requestRights[act]);
+  if (asker.result === 'not-allowed') {
+    if (asker.reason === 'cannot-check') return asker;
     await endRequest(core, asked, stored, { result: 'changed', what: ['whoever asked no longer is a custodian'] });
     return { result: 'asker-without-role' };
   }

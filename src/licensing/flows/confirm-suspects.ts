@@ -1,8 +1,10 @@
 import { type AssetRecord, assetKey } from '../rules/asset.js';
 import { applyAbsence, applyReading, type Reading } from '../rules/diff.js';
 import { needOf } from '../rules/needs.js';
+import { stateShownBy } from '../rules/token-trouble.js';
 import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
+import { noteTrouble } from './note-answer.js';
 import { readHouse } from './read-house.js';
 import { readBinding, readSync, SYNC } from './state.js';
 
@@ -32,8 +34,9 @@ export async function confirmSuspects(core: Core, reference: string): Promise<nu
     const answer = await connection.assetsOf(value.adamId);
     if (answer.result !== 'ok') {
       core.onTrouble('suspect.not-read', { asset: id, trouble: describeTrouble(answer), reference });
-      if (answer.result === 'unreachable') break;
-      continue;
+      await noteTrouble(core, answer, reference, binding);
+      if (answer.result === 'refused' && stateShownBy(answer) === null) continue;
+      break;
     }
     const now = answer.value.find((asset) => assetKey(asset) === id);
     const reading = now === undefined ? null : { asset: now, readAt: answer.readAt };

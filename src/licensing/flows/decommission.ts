@@ -7,7 +7,7 @@ import {
   type DecommissionForm,
   decommissionFaults,
 } from '../rules/decommission.js';
-import type { RequestOf } from '../rules/request.js';
+import { isRequestOver, type RequestOf } from '../rules/request.js';
 import { isNotOurs } from '../rules/token-trouble.js';
 import { CLEAN_UP, readCleanUp } from './clean-up-record.js';
 import type { Begin, Begun } from './confirm-request.js';
@@ -152,12 +152,14 @@ async function blockers(core: Core, { intent }: BoundLocation): Promise<Decommis
   const { run } = (await readCleanUp(core)).value;
   const renewal = await readRenewal(core);
   const requests = (await core.records.list('request')).filter(
-    ({ value }) => value.act !== 'decommission' && value.deadline > core.clock(),
+    ({ value }) => value.act !== 'decommission' && !isRequestOver(value, core.clock()),
   );
   return [
     ...(intent === null ? [] : [{ kind: intent.kind }]),
     ...(sync.value.running === null ? [] : [{ kind: 'sync' } as const]),
-    ...(run?.progress.state === 'running' ? [{ kind: 'clean-up' } as const] : []),
+    ...(run !== null && (run.progress.state === 'running' || run.batch !== null)
+      ? [{ kind: 'clean-up' } as const]
+      : []),
     ...(renewal === null ? [] : [{ kind: 'renewal', by: renewal.value.proposedBy } as const]),
     ...requests.map(({ value }) => ({ kind: 'request', act: value.act, by: value.requestedBy }) as const),
   ];

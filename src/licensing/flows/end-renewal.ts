@@ -3,7 +3,14 @@ import type { Change, Versioned } from '../ports/records.js';
 import type { BoundLocation } from '../rules/binding.js';
 import type { Notice } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
-import { type Renewal, type RenewalEnd, type RenewalStage, type RenewedToken, renewalFacts } from '../rules/renewal.js';
+import {
+  isRenewalOver,
+  type Renewal,
+  type RenewalEnd,
+  type RenewalStage,
+  type RenewedToken,
+  renewalFacts,
+} from '../rules/renewal.js';
 import { type Asked, type Core, permit, TOKEN_GONE } from './core.js';
 import { RENEWAL, readBinding, readRenewal } from './state.js';
 
@@ -16,7 +23,8 @@ export async function discardRenewal(core: Core, asked: Asked, renewalId: string
   const stored = await readRenewal(core);
   if (stored === null || stored.value.id !== renewalId) return { result: 'over' };
   const ended = await endRenewal(core, asked, stored, { result: 'discarded', by: asked.actor });
-  return { result: ended ? 'discarded' : 'over' };
+  // The card may just have been issued again.
+  return ended ? { result: 'discarded' } : discardRenewal(core, asked, renewalId);
 }
 
 /** Ends a renewal whose hour is over, whose location was handed over, or whose token nothing opens any more. */
@@ -28,7 +36,7 @@ export async function endStaleRenewal(core: Core, asked: Asked): Promise<boolean
 }
 
 async function staleness(core: Core, renewal: Renewal): Promise<RenewalEnd | null> {
-  if (renewal.deadline <= core.clock()) return { result: 'expired' };
+  if (isRenewalOver(renewal, core.clock())) return { result: 'expired' };
   if (core.secrets.isErased(renewal.token.sealed)) return { result: 'dropped', reason: TOKEN_GONE };
   if ((await readBinding(core)).value.state === 'bound') return null;
   return { result: 'dropped', reason: 'The location was handed over for good' };

@@ -68,6 +68,9 @@ function changeOf(bound: BoundLocation, { change, outcome }: SyncEnd, report: Sy
   const awaited = bound.writesAwaitReadingAfter;
   const readSince = outcome.result === 'complete' && (awaited === null || report.startedAt >= awaited);
   const { binding, notices } = changed ?? { binding: bound, notices: [] };
+  // A time still to come is of a clock that was wrong: the reading is awaited from now on.
+  if (awaited !== null && awaited > report.finishedAt)
+    return { binding: { ...binding, writesAwaitReadingAfter: report.finishedAt }, notices };
   if (!readSince || binding.writesAwaitReadingAfter === null) return changed;
   return { binding: { ...binding, writesAwaitReadingAfter: null }, notices };
 }

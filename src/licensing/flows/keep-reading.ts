@@ -8,7 +8,7 @@ import type { SyncEnd } from './finish-sync.js';
 import { lookUpNames } from './look-up-names.js';
 import type { LocationReading } from './read-location.js';
 import { readSync } from './state.js';
-import { afterReading, unlessReplaced } from './token-state.js';
+import { afterReading, unlessChanged } from './token-state.js';
 import { asLastTold } from './told.js';
 
 type Complete = Extract<SyncOutcome, { result: 'complete' }>;
@@ -33,7 +33,7 @@ export async function keepReading(
   const assets = [...found, ...absent];
   const listed = assets.filter((asset) => asset.presence === 'listed');
   const lines = new Map(assets.map((asset) => [assetKey(asset), assetLine(asset)]));
-  const change = unlessReplaced(bound, afterReading(core, reading.config, reference));
+  const change = unlessChanged(bound, afterReading(core, reading.config, reference));
   const outcome: Complete = {
     result: 'complete',
     diff: diffAssets(asTold(await asLastTold(core, before), lastComplete), assets, {

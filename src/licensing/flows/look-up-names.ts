@@ -4,6 +4,7 @@ import type { CatalogueAnswer } from '../rules/diff.js';
 import { type Core, openToken } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import type { LocationReading } from './read-location.js';
+import { readBinding } from './state.js';
 
 /** What a lookup needs of a reading; what the location did not say now is taken from the binding. */
 type Located = Pick<LocationReading, 'assets'> & {
@@ -32,10 +33,11 @@ export async function lookUpNames(
   reading: Located,
 ): Promise<Names> {
   const adamIds = due(core.clock(), before, reading).slice(0, PER_SYNC);
-  if (adamIds.length === 0) return { of: () => null, trouble: null };
+  const token = adamIds.length === 0 ? null : await tokenInUse(core);
+  if (token === null) return { of: () => null, trouble: null };
   const answer = await core.catalogue.lookup({
     adamIds,
-    token: openToken(core, bound.token),
+    token,
     platform: reading.config.defaultPlatform ?? bound.facts.defaultPlatform ?? 'enterprisestore',
     country: reading.config.countryISO2ACode ?? bound.facts.countryISO2ACode ?? 'US',
   });
@@ -43,6 +45,12 @@ export async function lookUpNames(
   const asked = new Set(adamIds);
   const entries = new Map(answer.value.map((entry) => [entry.adamId, entry]));
   return { of: (adamId) => entries.get(adamId) ?? (asked.has(adamId) ? 'unknown' : null), trouble: null };
+}
+
+/** The one that the location was read with may have been replaced, and destroyed, meanwhile. */
+async function tokenInUse(core: Core): Promise<string | null> {
+  const { value } = await readBinding(core);
+  return value.state === 'bound' ? openToken(core, value.token) : null;
 }
 
 function due(now: number, before: ReadonlyMap<string, AssetRecord>, reading: Located): string[] {

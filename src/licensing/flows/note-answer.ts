@@ -4,7 +4,7 @@ import type { Trouble } from '../rules/apple-answer.js';
 import type { BoundLocation } from '../rules/binding.js';
 import type { Core } from './core.js';
 import { BINDING, readBinding } from './state.js';
-import { afterReading, type BindingChange, intoStateShownBy, unlessReplaced } from './token-state.js';
+import { afterReading, type BindingChange, intoStateShownBy, unlessChanged, unlessReplaced } from './token-state.js';
 
 /**
  * What any failed request to the bound location shows of the token or of who manages it: the state changes at once, with
@@ -28,7 +28,7 @@ export async function noteAnswer(
   reference: string,
   asked: BoundLocation,
 ): Promise<void> {
-  await changeBinding(core, unlessReplaced(asked, afterReading(core, config, reference)), reference);
+  await changeBinding(core, unlessChanged(asked, afterReading(core, config, reference)), reference);
 }
 
 /** Applies a change to whatever is bound now, in one commit with its cards; nothing when nothing is bound. */

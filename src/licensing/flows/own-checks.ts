@@ -5,7 +5,9 @@ import { gapOf } from '../rules/sign-in.js';
 import { nextSlot } from '../rules/slots.js';
 import { type Core, connect, TOKEN_PURPOSE } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
+import { noteAnswer, noteTrouble } from './note-answer.js';
 import { readBinding, readSync } from './state.js';
+import { notificationUrl } from './subscription-step.js';
 
 const PURPOSE = 'checkup';
 
@@ -21,7 +23,7 @@ export function ownChecks(core: Core): Readonly<Record<OwnCheck, Check>> {
     slots: () => slots(core),
     'last-sync': whenBound('last-sync', (bound) => lastSync(core, bound)),
     'sign-in': whenBound('sign-in', (bound) => signIn(core, bound)),
-    notifications: whenBound('notifications', () => notifications(core)),
+    notifications: whenBound('notifications', (bound) => notifications(core, bound)),
     confirmations: async () => {
       const { confirmations } = core.settings;
       return { name: 'confirmations', verdict: confirmations === 'one' ? 'hint' : 'ok', facts: { confirmations } };
@@ -52,6 +54,9 @@ async function location(core: Core, bound: BoundLocation): Promise<CheckLine> {
 
 async function locationFacts(core: Core, bound: BoundLocation): Promise<CheckFacts['location']> {
   const answer = await connect(core, bound).clientConfig();
+  const reference = core.ids.reference();
+  if (answer.result === 'ok') await noteAnswer(core, answer.value, reference, bound);
+  else await noteTrouble(core, answer, reference, bound);
   switch (answer.result) {
     case 'ok':
       return { state: answer.value.mdmInfo === null ? 'nobody' : 'ours', detail: null };
@@ -81,24 +86,29 @@ async function lastSync(core: Core, bound: BoundLocation): Promise<CheckLine> {
 
 async function signIn(core: Core, bound: BoundLocation): Promise<CheckLine> {
   const standings = await Promise.all(bound.signIn.map(({ userId }) => core.people.standing(userId)));
+  const unknown = standings.map((standing) => standing.result === 'excluded' && standing.reason === 'cannot-check');
   const gaps = bound.signIn.flatMap((person, index) => {
-    const standing = standings[index];
-    const active = standing?.result === 'member' || standing?.reason === 'cannot-check';
+    const active = standings[index]?.result === 'member' || unknown[index] === true;
     return gapOf(person, active, core.clock()) ?? [];
   });
+  if (gaps.length === 0 && unknown.includes(true)) return { name: 'sign-in', verdict: 'not-checked', why: 'not-told' };
   return { name: 'sign-in', verdict: gaps.length === 0 ? 'ok' : 'wrong', facts: { gaps } };
 }
 
-async function notifications(core: Core): Promise<CheckLine> {
+async function notifications(core: Core, bound: BoundLocation): Promise<CheckLine> {
   const name = 'notifications';
-  if (core.settings.publicUrl === null) {
+  const { publicUrl } = core.settings;
+  if (publicUrl === null) {
     return { name, verdict: 'hint', facts: { state: 'off', errorNumber: null, detail: null } };
   }
   const [subscription] = await core.records.list('subscription');
   if (subscription === undefined) {
     return { name, verdict: 'hint', facts: { state: 'not-asked', errorNumber: null, detail: null } };
   }
-  const { state, errorNumber, detail } = subscription.value;
+  const { errorNumber, detail, url, epoch, failures } = subscription.value;
+  // Seen at Apple at the last look, for this address and this claim: anything else is not known now.
+  const known = failures === 0 && epoch === bound.epoch && url === notificationUrl(publicUrl, bound);
+  const state = subscription.value.state === 'subscribed' && !known ? 'asking' : subscription.value.state;
   const verdict = state === 'subscribed' ? 'ok' : state === 'asking' ? 'hint' : 'wrong';
   return { name, verdict, facts: { state, errorNumber, detail } };
 }

@@ -12,6 +12,7 @@ import {
 } from '../rules/renewal.js';
 import { type Asked, type Core, permit, TOKEN_PURPOSE } from './core.js';
 import { endStaleRenewal, renewalCard, renewalEntry } from './end-renewal.js';
+import { noteTrouble } from './note-answer.js';
 import type { NamedLocation, ProposalForm } from './propose-binding.js';
 import { BINDING, isPaused, RENEWAL, readBinding, readRenewal } from './state.js';
 
@@ -122,6 +123,10 @@ async function tryToken(
   if (uId !== bound.facts.uId) {
     const offered = { uId, locationName: locationName ?? file.organizationName };
     return { result: 'other-account', bound: named(bound), offered };
+  }
+  // The present token's own trouble says more while it lasts; who holds the location is stored with the renewal.
+  if (bound.tokenState === 'valid' && mdmInfo !== null && mdmInfo.id !== bound.mdmInfo.id) {
+    await noteTrouble(core, { result: 'in-use-elsewhere', mdmInfo }, asked.reference, bound);
   }
   const expires = tokenExpires ?? file.expires;
   const verdict = judgeRenewal(bound, { fingerprint: file.fingerprint, expires }, core.clock());

@@ -4,6 +4,7 @@ import type { Notice } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
 import {
   type CustodianRequest,
+  isRequestOver,
   REQUEST_LIFETIME,
   type RequestEnd,
   type RequestedAct,
@@ -37,7 +38,7 @@ export async function ask<R extends CustodianRequest>(
   if (await isPaused(core)) return { result: 'paused' };
   const now = core.clock();
   const open = await readRequest(core, act);
-  if (open !== null && open.value.deadline <= now) {
+  if (open !== null && isRequestOver(open.value, now)) {
     await endRequest(core, { ...asked, actor: 'system' }, open, { result: 'expired' });
     return ask(core, asked, act, make);
   }
@@ -88,7 +89,7 @@ export type DenyRequestOutcome = NotAllowed | { result: 'over' } | { result: 'de
 /** Any custodian says no; whoever asked withdraws. Nothing was sent to Apple. */
 export async function denyRequest(core: Core, asked: Asked, requestId: string): Promise<DenyRequestOutcome> {
   const stored = await findRequest(core, requestId);
-  if (stored === null || stored.value.deadline <= core.clock()) return { result: 'over' };
+  if (stored === null || isRequestOver(stored.value, core.clock())) return { result: 'over' };
   const permission = await permit(core, asked.actor, requestRights[stored.value.act]);
   if (permission.result === 'not-allowed') return permission;
   const own = stored.value.requestedBy === asked.actor;
@@ -98,7 +99,7 @@ export async function denyRequest(core: Core, asked: Asked, requestId: string): 
 
 /** Ends the requests whose hour is over. */
 export async function expireRequests(core: Core, asked: Asked): Promise<number> {
-  const over = (await core.records.list('request')).filter(({ value }) => value.deadline <= core.clock());
+  const over = (await core.records.list('request')).filter(({ value }) => isRequestOver(value, core.clock()));
   let ended = 0;
   for (const stored of over) if (await endRequest(core, asked, stored, { result: 'expired' })) ended += 1;
   return ended;

@@ -5,6 +5,7 @@ import {
   type ForeignHoldings,
   isClean,
   isOutgrown,
+  LONGEST_GAP,
 } from '../rules/clean-up.js';
 import { mayWrite } from '../rules/may-write.js';
 import { beginSyncWith } from './begin-sync.js';
@@ -36,7 +37,11 @@ const waits: { [K in keyof WaitOf]: (core: Core, wait: WaitOf[K]) => boolean | P
     const may = mayWrite((await readBinding(core)).value);
     return may.result === 'yes' || !passing.includes(may.why);
   },
-  apple: (core, { until }) => until <= core.clock(),
+  apple: (core, { until }) => {
+    const left = until - core.clock();
+    // Longer than any gap: of a clock that was wrong.
+    return left <= 0 || left > LONGEST_GAP;
+  },
 };
 
 function isOver(core: Core, wait: CleanUpWait): boolean | Promise<boolean> {
@@ -70,6 +75,11 @@ async function runCleanUp(core: Core, reference: string): Promise<void> {
   }
 }
 
+const stages = [
+  ['users', writings['retire-users']],
+  ['devices', writings['revoke-devices']],
+] as const;
+
 async function cleanUp(work: Work): Promise<void> {
   const { core } = work;
   if (await isPaused(core)) throw new Interrupted({ why: 'paused' });
@@ -81,9 +91,10 @@ async function cleanUp(work: Work): Promise<void> {
   const run = await readRun(work);
   if (isOutgrown(run.confirmed, found)) return endAsChanged(work, found);
   await changeRun(work, (before) => begun(before, found));
-  await workThrough(work, writings['retire-users']);
-  await changeRun(work, () => ({ stage: 'devices' }));
-  await workThrough(work, writings['revoke-devices']);
+  for (const [stage, writing] of stages) {
+    await changeRun(work, () => ({ stage }));
+    if ((await workThrough(work, writing)) === 'outgrown') return endAsChanged(work, (await count(work)).found);
+  }
   await changeRun(work, () => ({ stage: 'last-count' }));
   await end(work, (await count(work)).found);
 }

@@ -1,6 +1,6 @@
 import type { Put, RecordRef, Versioned } from '../ports/records.js';
 import type { BoundLocation } from '../rules/binding.js';
-import { type NotificationRecord, namedBy, readAgainAfter } from '../rules/notification.js';
+import { MOST_NAMED, type NotificationRecord, namedBy, readAgainAfter } from '../rules/notification.js';
 import type { SyncState } from '../rules/sync-report.js';
 import { beginSyncWith } from './begin-sync.js';
 import { type Core, connect } from './core.js';
@@ -13,8 +13,6 @@ import { readBinding, readSync, SYNC } from './state.js';
 
 /** Id of the one pause. */
 const PAUSE_OF_SETTLING = 'notifications';
-/** Named at once, more products or people than these are a reason for a whole sync. */
-const MOST_NAMED = 50;
 /** A notification that names what Apple refuses to show does not hold up the others for ever: a sync needs no names. */
 const REFUSALS = 2;
 /** What comes in while it is read is read too; the rest is for the next ring. */
@@ -57,16 +55,14 @@ async function backlogOf(core: Core): Promise<Backlog | null> {
   if (unsettled.length === 0) return null;
   const readSince = sync.value.lastComplete?.startedAt ?? Number.NEGATIVE_INFINITY;
   const covered = unsettled.filter(({ value }) => value.receivedAt < readSince);
-  const pause = await core.records.get('settling', PAUSE_OF_SETTLING);
-  const waits = pause !== null && pause.value.nextTry > core.clock();
-  const open = waits ? [] : unsettled.filter(({ value }) => value.receivedAt >= readSince);
+  const open = (await isWaiting(core)) ? [] : unsettled.filter(({ value }) => value.receivedAt >= readSince);
   return covered.length + open.length === 0 ? null : { bound, sync, covered, open };
 }
 
 /** `false`: nothing more can be done now. */
 async function settleOnce(core: Core, backlog: Backlog, reference: string): Promise<boolean> {
   const { bound, sync, covered, open } = backlog;
-  if (covered.length > 0) return markSettled(core, sync, covered, { put: [], expect: [] });
+  if (covered.length > 0) return markSettled(core, sync, covered, { put: [], expect: [] }, !(await isWaiting(core)));
   const named = namedBy(open.map(({ value }) => value));
   if (named.adamIds.length > MOST_NAMED || named.clientUserIds.length > MOST_NAMED) {
     await beginWholeSync(core, reference);
@@ -86,17 +82,26 @@ async function settleOnce(core: Core, backlog: Backlog, reference: string): Prom
     return false;
   }
   if ((await readSync(core)).revision !== sync.revision) return false;
-  return markSettled(core, sync, open, await keepNamed(core, bound, read.reading));
+  return markSettled(core, sync, open, await keepNamed(core, bound, read.reading), true);
 }
 
-/** `false` when something else was stored meanwhile: they stay open. */
+async function isWaiting(core: Core): Promise<boolean> {
+  const pause = await core.records.get('settling', PAUSE_OF_SETTLING);
+  return pause !== null && pause.value.nextTry > core.clock();
+}
+
+/**
+ * `false` when something else was stored meanwhile: they stay open. Settled ones are kept only to be known again. While
+ * a gap lasts, a sync that covers some does not end it (`endsPause`): others come while it runs, and would begin the next.
+ */
 async function markSettled(
   core: Core,
   sync: Versioned<SyncState>,
   settled: readonly Open[],
   kept: { put: readonly Put[]; expect: readonly (RecordRef & { revision: number })[] },
+  endsPause: boolean,
 ): Promise<boolean> {
-  const settledAt = core.clock();
+  const done = { adamIds: [], clientUserIds: [], settledAt: core.clock() };
   const result = await core.records.commit({
     expect: [
       { kind: 'sync', id: SYNC, revision: sync.revision },
@@ -105,9 +110,9 @@ async function markSettled(
     ],
     put: [
       ...kept.put,
-      ...settled.map(({ id, value }) => ({ kind: 'notification', id, value: { ...value, settledAt } }) as const),
+      ...settled.map(({ id, value }) => ({ kind: 'notification', id, value: { ...value, ...done } }) as const),
     ],
-    remove: [{ kind: 'settling', id: PAUSE_OF_SETTLING }],
+    remove: endsPause ? [{ kind: 'settling', id: PAUSE_OF_SETTLING }] : [],
   });
   if (result.result === 'conflict') return false;
   await core.onStep('notification.settled');

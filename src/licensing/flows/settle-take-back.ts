@@ -9,7 +9,7 @@ import { describeTrouble } from './describe-trouble.js';
 import type { LongWork } from './long-work.js';
 import { BINDING, isPaused, readBinding } from './state.js';
 import { lookAtHolder, takeBackEntry } from './take-back.js';
-import { type BindingChange, intoState, looked, outOfTrouble } from './token-state.js';
+import { type BindingChange, foreignHost, intoState, looked, outOfTrouble } from './token-state.js';
 import { troubleCards } from './trouble-cards.js';
 
 /** A take-back that Apple does not settle is given up after so long. */
@@ -81,8 +81,7 @@ async function finish(core: Core, open: Case, config: ClientConfig): Promise<Tak
 
 /** Our own address stays; with the new epoch it is asked for anew anyway. */
 async function silenceForeign(core: Core, { bound }: Case, config: ClientConfig): Promise<string | null> {
-  const { publicUrl } = core.settings;
-  if (publicUrl !== null && config.notificationHost === new URL(publicUrl).host) return null;
+  if (foreignHost(core, config.notificationHost) === null) return null;
   return silenceOldWebhook(core, lookAtHolder(core, bound), config);
 }
 
@@ -141,7 +140,8 @@ async function withoutAnswer(
 
 /** Sent again at the next ring, up to a day. */
 async function wait(core: Core, open: Case, why = 'Apple does not show the claim'): Promise<TakeBackSettled> {
-  if (core.clock() < open.intent.startedAt + UNSETTLED_LIFETIME) {
+  // A day ahead is of a clock that was wrong, and would never be over.
+  if (Math.abs(core.clock() - open.intent.startedAt) < UNSETTLED_LIFETIME) {
     core.onTrouble('take-back.unsettled', { why, reference: open.reference });
     return 'waits';
   }

@@ -27,13 +27,22 @@ export async function ensureSubscription(core: Core, reference: string): Promise
   if (next.step === 'look') return look(core, next, reference);
   const stored = await storeIntent(core, next);
   if (stored === null) return;
-  await core.onStep('subscription.before-post');
   const location = connect(core, next.bound);
+  // Apple takes settings from anybody with a token: a product that took the location since would lose its own.
+  const read = await location.clientConfig();
+  if (read.result !== 'ok') return settle(core, next.bound, stored, read, reference);
+  await core.onStep('subscription.before-post');
+  if (!(await isStill(core, 'subscribe'))) return;
   const { url } = stored.value;
   const posted = await location.subscribe({ url, bearer: openBearer(core, stored.value), types: notificationKinds });
   await core.onStep('subscription.posted');
   const answer = posted.result === 'ok' ? await location.clientConfig() : posted;
   await settle(core, next.bound, stored, answer, reference);
+}
+
+/** Between the reading and the write somebody may pause the bot, or let go of the location. */
+async function isStill(core: Core, step: Step['step']): Promise<boolean> {
+  return (await nextStep(core))?.step === step;
 }
 
 /** The secret stands in the store before Apple hears of it. Asked again for the same address, it stays the same. */
@@ -145,9 +154,13 @@ async function look(core: Core, { bound, before }: Extract<Step, { step: 'look' 
   await postpone(core, before, 'subscribed', describeTrouble(answer), null, reference);
 }
 
-/** The public address is gone from the configuration: Apple is told so until it has heard, once. */
+/** The public address is gone from the configuration: Apple is told so until it has heard, once, if ours still stands there. */
 async function end(core: Core, { bound, before }: Extract<Step, { step: 'end' }>, reference: string): Promise<void> {
-  const answer = await connect(core, bound).unsubscribe();
+  const location = connect(core, bound);
+  const read = await location.clientConfig();
+  const isOurs = read.result === 'ok' && read.value.notificationHost === new URL(before.value.url).host;
+  if (isOurs && !(await isStill(core, 'end'))) return;
+  const answer = isOurs ? await location.unsubscribe() : read;
   if (answer.result !== 'ok') {
     const errorNumber = answer.result === 'refused' ? answer.errorNumber : null;
     await noteTrouble(core, answer, reference, bound);

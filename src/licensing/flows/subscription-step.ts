@@ -11,6 +11,10 @@ const BEARER_PURPOSE = 'notification-token';
 /** Where Apple's notifications arrive, below the public address; the installation id follows. */
 export const NOTIFICATIONS_PATH = '/apple/notifications';
 
+/** What Apple is given as `notificationUrl`. */
+export const notificationUrl = (publicUrl: string, { mdmInfo }: BoundLocation): string =>
+  `${publicUrl}${NOTIFICATIONS_PATH}/${mdmInfo.id}`;
+
 export const readSubscription = (core: Core): Promise<Versioned<Subscription> | null> =>
   core.records.get('subscription', SUBSCRIPTION);
 
@@ -34,7 +38,7 @@ export async function nextStep(core: Core): Promise<Step | null> {
   const now = core.clock();
   const mayAsk = before === null || before.value.nextTry === null || before.value.nextTry <= now;
   if (publicUrl === null) return before !== null && mayAsk ? { step: 'end', bound, before } : null;
-  const url = `${publicUrl}${NOTIFICATIONS_PATH}/${bound.mdmInfo.id}`;
+  const url = notificationUrl(publicUrl, bound);
   if (before === null || before.value.url !== url || before.value.epoch !== bound.epoch) {
     return { step: 'subscribe', bound, url, before };
   }

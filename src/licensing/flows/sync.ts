@@ -10,6 +10,7 @@ import { keepReading } from './keep-reading.js';
 import { type Listener, readLocation } from './read-location.js';
 import { readBinding, readSync } from './state.js';
 import { afterTrouble, unlessReplaced } from './token-state.js';
+import { tryToWriteAgain } from './try-to-write.js';
 
 /** Pages between two updates of a progress card. */
 const PAGES_PER_UPDATE = 25;
@@ -52,9 +53,12 @@ function codeOf(fault: unknown): string {
 }
 
 async function readAndKeep(core: Core, reference: string, progress: Listener, later: () => number): Promise<SyncEnd> {
+  const before = (await readBinding(core)).value;
+  if (before.state !== 'bound') return skipped('not-bound');
+  const connection = connect(core, before);
+  await tryToWriteAgain(core, before, connection, reference);
   const bound = (await readBinding(core)).value;
   if (bound.state !== 'bound') return skipped('not-bound');
-  const connection = connect(core, bound);
   if (bound.tokenState === 'in-use-elsewhere') {
     // Whatever else Apple says (ours again, nobody's, a refused token) is found by the reading.
     const config = await connection.clientConfig();

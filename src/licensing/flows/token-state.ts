@@ -1,9 +1,9 @@
 import type { ClientConfig } from '../ports/licences.js';
 import type { Trouble } from '../rules/apple-answer.js';
-import type { BoundLocation, MdmInfo, TroubledState } from '../rules/binding.js';
+import type { BoundLocation, MdmInfo, TokenState, TroubledState } from '../rules/binding.js';
 import type { Notice } from '../rules/notice.js';
 import type { SyncOutcome, SyncStage } from '../rules/sync-report.js';
-import { isNotOurs, stateShownBy, type TroubleEnd } from '../rules/token-trouble.js';
+import { isNotOurs, isWriteRefused, stateShownBy, type TroubleEnd } from '../rules/token-trouble.js';
 import type { Core } from './core.js';
 import { troubleCards } from './trouble-cards.js';
 
@@ -49,13 +49,20 @@ export function afterReading(core: Core, config: ClientConfig, reference: string
         tokenExpires: expires,
       },
       token: { ...bound.token, expires },
+      foreignNotificationHost: foreignHost(core, config.notificationHost),
     };
     if (config.mdmInfo === null) return intoState(core, 'claim-gone', reference, null, null)(binding);
+    if (isWriteRefused(binding)) return { binding, notices: [] };
     // Apple may go on answering for a while; the expiry that was said stays said.
     const stillExpired = binding.tokenState === 'expired' && expires <= core.clock();
     if (binding.tokenState === 'valid' || stillExpired) return { binding, notices: [] };
     return outOfTrouble(core, isNotOurs(binding.tokenState) ? 'back' : 'recovered', [])(binding);
   });
+}
+
+/** Where Apple sends notifications, unless that is our own address. */
+export function foreignHost({ settings: { publicUrl } }: Pick<Core, 'settings'>, host: string | null): string | null {
+  return publicUrl !== null && host === new URL(publicUrl).host ? null : host;
 }
 
 /** After `client/config` was read. */
@@ -72,6 +79,20 @@ export function unlessReplaced(asked: BoundLocation, change: BindingChange): Bin
     bound.token.fingerprint === asked.token.fingerprint && bound.epoch === asked.epoch
       ? change(bound)
       : { binding: bound, notices: [] };
+}
+
+/**
+ * As `unlessReplaced`, for good news: what another request has shown since this one was sent is newer. An hour later the
+ * location is looked at again anyway.
+ */
+export function unlessChanged(asked: BoundLocation, change: BindingChange): BindingChange {
+  return unlessReplaced(asked, (bound) => {
+    const same =
+      bound.tokenState === asked.tokenState &&
+      bound.tokenStateSince === asked.tokenStateSince &&
+      bound.heldBy?.id === asked.heldBy?.id;
+    return same ? change(bound) : { binding: bound, notices: [] };
+  });
 }
 
 /** The binding in a troubled state, with the card for custodians and channel when the state, or who holds the location, is new. */
@@ -96,10 +117,17 @@ export function intoState(
       tokenStateSince: now,
       heldBy,
       trouble: { subject, state, errorNumber, reference },
+      // Whoever held the location until now may have changed it.
+      writesAwaitReadingAfter: leaves(bound.tokenState, state) ? now : bound.writesAwaitReadingAfter,
     };
     const before = troubleCards(core, bound, null, { how: 'replaced', by: [], at: now });
     return { binding, notices: [...before, ...troubleCards(core, binding, null, null)] };
   };
+}
+
+/** Whether a trouble of the token takes the place of one of the location. */
+function leaves(before: TokenState, after: TokenState): boolean {
+  return isNotOurs(before) && !isNotOurs(after);
 }
 
 /**

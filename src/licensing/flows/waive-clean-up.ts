@@ -10,12 +10,12 @@ export type WaiveOutcome =
 
 /** One custodian decides, by name and with a reason, to live with what others made. */
 export async function waiveCleanUp(core: Core, asked: Asked, countId: string, typed: string): Promise<WaiveOutcome> {
+  const stored = await readCleanUp(core);
   const found = await findCleanUpCount(core, asked, countId);
   if (found.result !== 'found') return found;
   const reason = typed.trim();
   if (!isReason(reason)) return { result: 'no-reason' };
   const { count } = found;
-  const stored = await readCleanUp(core);
   // A second press on the same count.
   if (stored.value.waiver !== null && stored.value.waiver.at >= count.countedAt) return { result: 'over' };
   const waiver: CleanUpWaiver = { by: asked.actor, at: core.clock(), reason, found: count.found };

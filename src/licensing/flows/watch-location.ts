@@ -2,7 +2,14 @@ import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
 import { changeBinding } from './note-answer.js';
 import { readBinding, readSync } from './state.js';
-import { afterReading, type BindingChange, intoStateShownBy, looked, unlessReplaced } from './token-state.js';
+import {
+  afterReading,
+  type BindingChange,
+  intoStateShownBy,
+  looked,
+  unlessChanged,
+  unlessReplaced,
+} from './token-state.js';
 
 /** A location that was not looked at for so long is looked at between two syncs. */
 const LOOK_AFTER = 3_600_000;
@@ -21,12 +28,12 @@ const looking = new WeakSet<Core>();
  */
 export async function watchLocation(core: Core, reference: string): Promise<string | null> {
   const bound = (await readBinding(core)).value;
-  if (bound.state !== 'bound' || bound.intent !== null || looking.has(core)) return null;
+  if (bound.state !== 'bound' || bound.intent !== null) return null;
   const now = core.clock();
   if (!isOver(now, bound.lookedAt, LOOK_AFTER)) return null;
   const silent = unanswered.get(core);
   if (silent !== undefined && !isOver(now, silent, ASK_AGAIN_AFTER)) return null;
-  if ((await readSync(core)).value.running !== null) return null;
+  if ((await readSync(core)).value.running !== null || looking.has(core)) return null;
   looking.add(core);
   try {
     const config = await connect(core, bound).clientConfig();
@@ -38,9 +45,9 @@ export async function watchLocation(core: Core, reference: string): Promise<stri
     unanswered.delete(core);
     const change =
       config.result === 'ok'
-        ? afterReading(core, config.value, reference)
-        : looked(core, intoStateShownBy(core, config, reference) ?? unchanged);
-    await changeBinding(core, unlessReplaced(bound, change), reference);
+        ? unlessChanged(bound, afterReading(core, config.value, reference))
+        : unlessReplaced(bound, looked(core, intoStateShownBy(core, config, reference) ?? unchanged));
+    await changeBinding(core, change, reference);
     return 'looked who manages the location';
   } finally {
     looking.delete(core);

@@ -170,13 +170,21 @@ export function withFailures(
   return [...failures.filter((one) => one.errorNumber !== errorNumber), { errorNumber, count: before + count }];
 }
 
+/** Between two tries, milliseconds. */
+export const LONGEST_GAP = 3_600_000;
+
 /** Milliseconds until try number `attempts` (from 1) after Apple could not be reached: 1, 2, 4 … 60 minutes. */
 export function gapBeforeTry(attempts: number): number {
-  return Math.min(60_000 * 2 ** Math.min(attempts - 1, 10), 3_600_000);
+  return Math.min(60_000 * 2 ** Math.min(attempts - 1, 10), LONGEST_GAP);
 }
 
 /** Whether a run goes on with this press: only what stands still, and only under a fresh confirmation. */
 export function mayGoOn(run: CleanUpRun, now: number): 'yes' | 'not-standing' | 'too-old' {
   if (run.progress.state !== 'stopped' && run.progress.state !== 'failed') return 'not-standing';
-  return now - run.confirmedAt > CONFIRMED_FOR ? 'too-old' : 'yes';
+  return isOutdated(run.confirmedAt, CONFIRMED_FOR, now) ? 'too-old' : 'yes';
+}
+
+/** Also when it lies so far ahead: then it is of a clock that was wrong, and nobody knows how old it is. */
+export function isOutdated(at: number, validFor: number, now: number): boolean {
+  return Math.abs(now - at) > validFor;
 }

@@ -93,8 +93,8 @@ export interface NoticeFacts {
   'token-renewed': { renewed: RenewedToken; token: TokenFacts; locationName: string; by: string; at: number };
   /** Of whoever asked what others made at the location. `over`: a clean-up began on it, so it has no buttons any more. */
   'clean-up-count': { count: CleanUpCount; over: boolean };
-  /** The living card of one clean-up. */
-  'clean-up-card': { run: CleanUpRun };
+  /** The living card of one clean-up. `over`: another one began in its place, so it has no buttons any more. */
+  'clean-up-card': { run: CleanUpRun; over?: true };
   'clean-up-waived': { waiver: CleanUpWaiver; locationName: string };
   /** The card of a request for whoever asked; `end` = `null` while the second custodian is awaited. */
   'request-card': { request: CustodianRequest; end: RequestEnd | null };

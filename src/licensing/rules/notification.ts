@@ -81,6 +81,9 @@ export interface Subscription {
 const KEPT_FOR = 7 * DAY;
 const MOST_KEPT = 10_000;
 
+/** Named at once, more products or people than these are a reason for a whole sync. */
+export const MOST_NAMED = 50;
+
 interface Held {
   id: string;
   value: NotificationRecord;
@@ -90,11 +93,14 @@ export function recordOf(incoming: IncomingNotification, receivedAt: number): No
   return {
     kind: incoming.kind,
     receivedAt,
-    adamIds: [...new Set(incoming.adamIds)],
-    clientUserIds: [...new Set(incoming.clientUserIds.filter(isOurs))],
+    adamIds: kept(incoming.adamIds),
+    clientUserIds: kept(incoming.clientUserIds.filter(isOurs)),
     settledAt: null,
   };
 }
+
+/** Each once. One over the most says as well as a thousand that a whole sync is needed. */
+const kept = (ids: readonly string[]): string[] => [...new Set(ids)].slice(0, MOST_NAMED + 1);
 
 /** Ids that are let go of so that one more can be kept. */
 export function outdated(held: readonly Held[], now: number): string[] {

@@ -59,6 +59,11 @@ export type NoRenewal =
   /** It ends no later than the present one, which still works. */
   | { result: 'older'; expires: number; present: number };
 
+/** Whether its time is over. One that was given that far ahead is of a clock that was wrong. */
+export function isRenewalOver({ proposedAt, deadline }: Renewal, now: number): boolean {
+  return deadline <= now || proposedAt > now + RENEWAL_LIFETIME;
+}
+
 /** States in which Apple no longer answers to the token, so that any other one is better. */
 const dead: readonly string[] = ['expired', 'revoked', 'invalid'];
 

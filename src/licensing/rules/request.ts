@@ -52,6 +52,11 @@ export type RequestEnd =
 /** The second custodian has as long as for the binding. */
 export const REQUEST_LIFETIME = 3_600_000;
 
+/** Whether its time is over. One that was asked that far ahead is of a clock that was wrong, and nobody knows how old it is. */
+export function isRequestOver({ requestedAt, deadline }: CustodianRequest, now: number): boolean {
+  return deadline <= now || requestedAt > now + REQUEST_LIFETIME;
+}
+
 /** The right that both custodians need, asked at each click. */
 export const requestRights = {
   'take-back': 'take-back',

@@ -1,5 +1,5 @@
 import type { RefusalReason, Trouble } from './apple-answer.js';
-import type { MdmInfo, TokenState, TroubledState } from './binding.js';
+import type { BoundLocation, MdmInfo, TokenState, TroubledState } from './binding.js';
 
 /** How a troubled state ended. `back`: our claim stands again without us. `replaced`: by another trouble with its own card. */
 export interface TroubleEnd {
@@ -38,6 +38,14 @@ export function stateShownBy(
   if (trouble.result !== 'refused') return null;
   const state = stateOfRefusal[trouble.reason];
   return state === null ? null : { state, heldBy: null, errorNumber: trouble.errorNumber };
+}
+
+/** Apple's number for a token of its old kind, which may be refused for writes alone (Apple documents the number, not where it comes). */
+const LEGACY_TOKEN = 9647;
+
+/** Whether Apple refused a write by this token: a reading that succeeds shows nothing about that. */
+export function isWriteRefused({ tokenState, trouble }: Pick<BoundLocation, 'tokenState' | 'trouble'>): boolean {
+  return tokenState === 'read-only' || (tokenState === 'invalid' && trouble?.errorNumber === LEGACY_TOKEN);
 }
 
 /** States in which the location is not ours, whatever the token is worth. Both have the same two exits (S11). */

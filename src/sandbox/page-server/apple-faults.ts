@@ -27,6 +27,10 @@ const entries = {
     arrange: (faults, count) => faults.failNext(count, { status: 429, errorNumber: 9646, retryAfter: pause }),
     words: `are “Too many requests”, try again in ${pause} seconds.`,
   },
+  'ok-with-error': {
+    arrange: (faults, count) => faults.failNext(count, { status: 200, errorNumber: 9603 }),
+    words: 'look well (200), and hold an error (9603).',
+  },
   torn: {
     arrange: (faults, count) => faults.tearNext(count, { contentLength: 'matching' }),
     words: 'end in the middle.',

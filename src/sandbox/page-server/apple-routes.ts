@@ -9,6 +9,7 @@ import {
   invitationBody,
   knobsBody,
   orderBody,
+  switchBody,
   takeOverBody,
   tokenBody,
   transferBody,
@@ -43,6 +44,7 @@ export const appleRoutes = {
   'POST /apple/retire-our-people': lever(fewBody, ({ apple }, order) => apple.retireOurUsers(order)),
   'POST /apple/take-our-licences': lever(fewBody, ({ apple }, order) => apple.takeOurLicences(order)),
   'POST /apple/notifications': lever(knobsBody, ({ notifications }, knobs) => offered(notifications).set(knobs)),
+  'POST /apple/switch': lever(switchBody, ({ switches }, { name, value }) => offered(switches).set(name, value)),
   'POST /apple/faults': lever(faultBody, ({ appleFaults }, { fault, count }) =>
     arrangeFault(offered(appleFaults), fault, count),
   ),

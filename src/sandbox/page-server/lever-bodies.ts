@@ -24,9 +24,21 @@ export const knobsBody = z.object({
 });
 
 /** How Apple's next answers can go wrong. */
-export const answerFaults = ['500', '503', '429', 'torn', 'cut', 'slow'] as const;
+export const answerFaults = ['500', '503', '429', 'ok-with-error', 'torn', 'cut', 'slow'] as const;
 export type AnswerFault = (typeof answerFaults)[number];
 export const faultBody = z.object({ fault: z.enum(answerFaults), count: few });
+
+/** What a switch may be is its own schema's affair. */
+export const switchBody = z.object({
+  name: id,
+  value: z.union([z.string().max(300), z.number(), z.boolean(), z.null(), z.array(z.string().max(300)).max(50)]),
+});
+
+/** How the bot's next calls of Slack can go wrong. */
+export const callFaults = ['503', 'lost'] as const;
+export type CallFault = (typeof callFaults)[number];
+export const callFaultBody = z.object({ fault: z.enum(callFaults), count: few });
+export const scopeBody = z.object({ scope: id, granted: z.boolean() });
 
 export const postsBody = z.object({ count: few, seconds: z.int().min(1).max(120) });
 export const personBody = z.object({ id, deactivated: z.boolean() });

@@ -4,6 +4,7 @@ import type { Hint } from '../page/protocol.js';
 import type { Actor } from '../slack/workspace.js';
 import type { WhatIf } from '../what-if/runner.js';
 import type { AppleFaultLevers } from './apple-faults.js';
+import type { SwitchLevers } from './apple-switches.js';
 import type { NotificationLevers } from './notification-knobs.js';
 import type { SlackSideLevers } from './slack-side.js';
 
@@ -16,6 +17,8 @@ export interface PageServerOptions {
   /** What Apple's answers can be made to meet. */
   appleFaults?: AppleFaultLevers;
   notifications?: NotificationLevers;
+  /** Apple's unconfirmed behaviours. */
+  switches?: SwitchLevers;
   slackSide?: SlackSideLevers;
   /** "What happens if …?" */
   whatIf?: WhatIf;

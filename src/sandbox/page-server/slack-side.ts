@@ -1,5 +1,6 @@
 import type { SlackSide } from '../page/protocol.js';
 import type { SlackLevers } from '../slack/levers.js';
+import type { CallFault } from './lever-bodies.js';
 import { RefusedRequest } from './refused-request.js';
 
 /** What people do in Slack's administration, and Slack's own moods. Every lever answers what happened in one sentence. */
@@ -7,6 +8,10 @@ export interface SlackSideLevers {
   view(): SlackSide;
   /** The next posts into the channel are answered with 429 and `Retry-After` in seconds. */
   limitPosts(count: number, seconds: number): string;
+  /** The bot's next calls, whatever they are, fail so. */
+  failCalls(fault: CallFault, count: number): string;
+  /** Gives the bot one of its scopes back, or takes it away. Throws `RefusedRequest` (404) for one that it never had. */
+  grant(scope: string, granted: boolean): string;
   removeBot(): Promise<string>;
   inviteBot(): Promise<string>;
   archive(archived: boolean): string;
@@ -40,13 +45,16 @@ export interface SlackSideParts {
 /** Slack's side of the page. What the stand-in does not tell of the channel is remembered from what was pulled here. */
 export function openSlackSide({ transport, levers, channel }: SlackSideParts): SlackSideLevers {
   const known = { ...channel, archived: false, hasBot: true };
+  const installed = [...levers.settings.scopes].sort();
   return {
     ...channelLevers(levers, known),
+    ...callLevers(levers, installed),
     view: () => ({
       transport,
       connections: levers.connections(),
       clockSkew: levers.settings.clockSkew,
       channel: { ...known },
+      scopes: installed.map((name) => ({ name, granted: levers.settings.scopes.has(name) })),
     }),
     async deactivate(userId, deleted) {
       await levers.changePerson(userId, { deleted });
@@ -64,6 +72,31 @@ export function openSlackSide({ transport, levers, channel }: SlackSideParts): S
     calm() {
       levers.clearFaults();
       return 'Slack answers as it should.';
+    },
+  };
+}
+
+const callFaults = {
+  '503': { fault: { kind: 'status', status: 503 }, words: 'are answered with an error (503); nothing is done.' },
+  lost: { fault: { kind: 'lost' }, words: 'are done, but their answers never come.' },
+} as const satisfies Record<CallFault, unknown>;
+
+function callLevers(
+  levers: SlackSideParts['levers'],
+  installed: readonly string[],
+): Pick<SlackSideLevers, 'failCalls' | 'grant'> {
+  return {
+    failCalls(wanted, count) {
+      const { fault, words } = callFaults[wanted];
+      levers.failNext('*', fault, count);
+      return `The next ${count} calls of the bot ${words}`;
+    },
+    grant(scope, granted) {
+      if (!installed.includes(scope)) throw new RefusedRequest(404, 'no_scope', 'The bot was never given that scope.');
+      const { scopes } = levers.settings;
+      if (granted) scopes.add(scope);
+      else scopes.delete(scope);
+      return granted ? `The bot has the scope ${scope} again.` : `The bot does not have the scope ${scope} any more.`;
     },
   };
 }

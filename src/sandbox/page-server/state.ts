@@ -9,7 +9,12 @@ export function pageState(options: PageServerOptions, as: string): PageState {
   const watched = workspace.people.filter((person) => person.kind !== 'bot' && person.kind !== 'deactivated');
   return {
     workspace,
-    apple: { ...apple, tokens: apple.tokens.map(summary), knobs: options.notifications?.view() ?? null },
+    apple: {
+      ...apple,
+      tokens: apple.tokens.map(summary),
+      knobs: options.notifications?.view() ?? null,
+      switches: options.switches?.view() ?? null,
+    },
     clock: {
       now: options.clock.now(),
       zone: options.zone ?? null,

@@ -1,5 +1,6 @@
 import type { AppleAssetView, AppleUserView } from '../apple/levers.js';
 import { post } from './api.js';
+import { drawAppleSwitches } from './apple-switches.js';
 import { drawAppleTrouble, otherDownloads } from './apple-trouble.js';
 import { ask } from './confirm.js';
 import { button, el, place, redraw } from './dom.js';
@@ -24,6 +25,7 @@ export function drawApplePanel(state: PageState, dates: DateReader): void {
   redraw(place('apple-assets'), apple.assets, () => assets(apple.assets));
   redraw(place('apple-invitations'), open, () => invitations(open));
   drawAppleTrouble(apple);
+  drawAppleSwitches(apple.switches);
 }
 
 function location(apple: AppleState): HTMLElement[] {

@@ -70,6 +70,7 @@ const faults = [
   { value: '500', text: 'are an error (500)' },
   { value: '503', text: 'are “unavailable, come back” (503)' },
   { value: '429', text: 'are “too many requests” (429)' },
+  { value: 'ok-with-error', text: 'look well and hold an error (200)' },
   { value: 'torn', text: 'break in the middle (torn JSON)' },
   { value: 'cut', text: 'never come (cut connection)' },
   { value: 'slow', text: 'are slow, until you end it' },

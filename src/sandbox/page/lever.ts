@@ -4,13 +4,15 @@ import { explain } from './plain-words.js';
 import { type Json, text } from './read.js';
 import { toast } from './toasts.js';
 
-/** Pulls a lever of the page server and tells the sentence that it answers. */
-export async function pull(path: string, body: Json): Promise<void> {
+/** Pulls a lever of the page server and tells the sentence that it answers. Answers whether it was taken. */
+export async function pull(path: string, body: Json): Promise<boolean> {
   try {
     const line = text(await post(path, body), 'said');
     if (line) toast(line);
+    return true;
   } catch (error) {
     toast(explain(error), 'failure');
+    return false;
   }
 }
 

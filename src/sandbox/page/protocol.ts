@@ -13,7 +13,29 @@ export interface Hint {
 export type TokenSummary = Omit<AppleStandInTokenView, 'content'>;
 
 /** Apple's side as the page gets it unasked: no token contents. */
-export type AppleState = Omit<AppleStandInView, 'tokens'> & { tokens: TokenSummary[]; knobs: NotificationKnobs | null };
+export type AppleState = Omit<AppleStandInView, 'tokens'> & {
+  tokens: TokenSummary[];
+  knobs: NotificationKnobs | null;
+  switches: AppleSwitch[] | null;
+};
+
+export type SwitchValue = string | number | boolean | null | string[];
+
+/** How a switch is turned. A number is whole; `null` stands for none where that is possible. */
+export type SwitchField =
+  | { kind: 'tick' }
+  | { kind: 'choice'; options: SwitchValue[] }
+  | { kind: 'number'; least: number; most: number; orNone: boolean }
+  | { kind: 'order'; of: string[] };
+
+/** One behaviour of Apple that nobody could confirm, as the stand-in shows it now. */
+export interface AppleSwitch {
+  name: string;
+  /** What it decides, and on what evidence. */
+  about: string;
+  field: SwitchField;
+  value: SwitchValue;
+}
 
 /** A card of "What happens if …?". */
 export interface WhatIfCard {
@@ -63,6 +85,8 @@ export interface SlackSide {
   clockSkew: number;
   /** The channel of the bot's summaries. */
   channel: { id: string; name: string; archived: boolean; hasBot: boolean };
+  /** The scopes that the bot was installed with, and whether it has them now. */
+  scopes: { name: string; granted: boolean }[];
 }
 
 /** What can go wrong on Apple's notifications' way, in percent, and whether they come in disorder. */

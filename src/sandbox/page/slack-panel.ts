@@ -1,6 +1,6 @@
 import type { PersonView } from '../slack/workspace.js';
 import { el, place, redraw } from './dom.js';
-import { leverButton, pull, row, select } from './lever.js';
+import { count, leverButton, pull, row, select } from './lever.js';
 import { kindBadge } from './people.js';
 import type { PageState, SlackSide } from './protocol.js';
 
@@ -11,6 +11,8 @@ export function drawSlackPanel(state: PageState): void {
   const people = workspace.people.filter(({ kind }) => kind !== 'bot' && kind !== 'external');
   redraw(place('slack-connection'), [slack.transport, slack.connections], () => connection(slack));
   redraw(place('slack-channel'), slack.channel, () => channel(slack));
+  redraw(place('slack-answers'), [], () => answers());
+  redraw(place('slack-scopes'), slack.scopes, () => scopes(slack.scopes));
   redraw(place('slack-people'), people, () => staff(people));
   redraw(place('slack-clock'), slack.clockSkew, () => clock(slack));
 }
@@ -36,6 +38,40 @@ function channel({ channel: { name, archived, hasBot } }: SlackSide): HTMLElemen
       leverButton('Refuse the next 3 posts (429)', '/slack/limit-posts', () => ({ count: 3, seconds: 2 })),
       leverButton('End the refusals', '/slack/calm'),
     ),
+  ];
+}
+
+const faults = [
+  { value: '503', text: 'fail, undone (503)' },
+  { value: 'lost', text: 'work, answers lost' },
+];
+
+function answers(): HTMLElement[] {
+  const many = count('slack-fault-count', 'The next', 3);
+  const fault = select('slack-fault', 'calls of the bot', faults);
+  const body = () => ({ fault: fault.value(), count: many.value() });
+  return [
+    el('h3', {}, 'Slack’s answers'),
+    el('div', { class: 'lever-line' }, many.field, fault.field),
+    row(leverButton('Make Slack do so', '/slack/faults', body), leverButton('Let Slack answer again', '/slack/calm')),
+  ];
+}
+
+function scopes(all: SlackSide['scopes']): (HTMLElement | null)[] {
+  const granted = all.filter((scope) => scope.granted).map(({ name }) => ({ value: name, text: name }));
+  const missing = all.filter((scope) => !scope.granted);
+  const scope = select('slack-scope', 'A scope that the bot has', granted);
+  const take = leverButton('Take it away', '/slack/scope', () => ({ scope: scope.value(), granted: false }));
+  const rows = missing.map(({ name }) => {
+    const give = leverButton('Give back', '/slack/scope', () => ({ scope: name, granted: true }));
+    give.setAttribute('aria-label', `Give back ${name}`);
+    give.dataset.key = `scope-lever-${name}`;
+    return el('li', { class: 'invitation' }, el('span', { class: 'row-name' }, name), give);
+  });
+  return [
+    el('h3', {}, 'Scopes'),
+    ...(granted.length === 0 ? [] : [el('div', { class: 'lever-line' }, scope.field, take)]),
+    rows.length === 0 ? null : el('ul', { class: 'rows', 'aria-label': 'Scopes taken away' }, ...rows),
   ];
 }
 

@@ -151,5 +151,5 @@ function ending(run: WhatIfRun): HTMLElement | null {
   if (state === 'stopping') return el('p', { class: 'faint' }, 'It stops after this step.');
   if (state === 'stopped') return el('p', {}, 'You stopped it. What has happened so far stays.');
   if (state !== 'done') return null;
-  return el('p', {}, look === null ? 'That was it.' : `Now look at ${look.where}: there stands what to do next.`);
+  return el('p', {}, look === null ? 'That was it.' : `Now look at ${look.where}: it says what comes next.`);
 }

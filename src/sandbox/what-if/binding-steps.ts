@@ -1,4 +1,3 @@
-import { CannotGoOn } from './endings.js';
 import type { Stage } from './stage.js';
 import type { Step } from './story.js';
 
@@ -56,23 +55,4 @@ function usableToken(stage: Stage): string {
       ({ location, state, permission }) => location === 'main' && state === 'valid' && permission === 'manage',
     );
   return (usable ?? stage.apple.downloadToken()).content;
-}
-
-const remedies: Record<string, string> = {
-  none: '',
-  'under-way':
-    'A binding is under way. Finish it first: the card with its button is in the custodians’ conversations with the bot.',
-  'handed-over':
-    'The location was handed over for good, so this bot has nothing to watch any more. Stop the sandbox and start it again without a data folder.',
-};
-
-/** The steps before a story: none when the binding is healthy. Throws `CannotGoOn` with what to do first. */
-export async function stepsToHealth(stage: Stage): Promise<readonly Step[]> {
-  const { binding, tokenState } = await stage.bot();
-  if (binding === 'none') return bindingSteps;
-  if (binding !== 'bound') throw new CannotGoOn(remedies[binding] ?? 'The bot is busy with something else.');
-  if (tokenState === 'valid' || tokenState === 'expiring') return [];
-  throw new CannotGoOn(
-    `This story begins with a healthy binding, but the bot says of its token: ${(tokenState ?? 'unknown').replaceAll('-', ' ')}. Put that right first: act as a custodian, type /vpp token and do what the page says.`,
-  );
 }

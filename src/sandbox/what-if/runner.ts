@@ -1,6 +1,6 @@
 import type { WhatIfCard, WhatIfRun, WhatIfState, WhatIfStep } from '../page/protocol.js';
-import { stepsToHealth } from './binding-steps.js';
 import { CannotGoOn, Stopped } from './endings.js';
+import { stepsToHealth } from './health.js';
 import { News } from './news.js';
 import { Person } from './person.js';
 import type { Stage, World } from './stage.js';

@@ -48,7 +48,7 @@ export function beforeExpiry(days: number, text: string): Step {
       if (instant <= stage.now()) return 'That day had passed already.';
       stage.news.mark();
       await stage.passTime(instant);
-      return quoted(stage.news.about(/expire/i)) ?? 'The bot wrote nothing about the token.';
+      return quoted(await stage.until(`the warning of ${left(days)}`, () => stage.news.about(warning(days))));
     },
   };
 }
@@ -58,14 +58,21 @@ export function theBotTells(text: string, subject: RegExp): Step {
   return {
     where: 'Bot',
     text,
-    run: async (stage) => quoted(await stage.until('a message of the bot', () => stage.news.about(subject))),
+    run: async (stage) => quoted(await stage.until('the bot’s message about it', () => stage.news.about(subject))),
   };
+}
+
+const left = (days: number): string => (days === 0 ? 'the last day' : `${days} ${days === 1 ? 'day' : 'days'}`);
+
+/** The title of the bot's warning so many days before the expiry. */
+function warning(days: number): RegExp {
+  return new RegExp(`^The token expires in ${days === 0 ? 'less than a day' : left(days)}$`);
 }
 
 function ran(lines: readonly string[]): string {
   return lines.length === 0 ? 'Nothing was due for the bot.' : 'The bot did what was due.';
 }
 
-function quoted(told: Told | null): string | null {
-  return told === null ? null : `${told.where.join(', ')}: “${told.headline}”`;
+function quoted({ where, headline }: Told): string {
+  return `${where.join(', ')}: “${headline}”`;
 }

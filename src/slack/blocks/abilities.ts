@@ -4,7 +4,8 @@ import { type Act, mayAct, type Standing } from '../../licensing/rules/policy.js
 import { isNotOurs } from '../../licensing/rules/token-trouble.js';
 import { actionIds } from '../ids.js';
 import { button, confirmation } from './elements.js';
-import { takeBackButton } from './take-back-progress.js';
+import { mayCount } from './house-words.js';
+import { handOverForGoodButton, takeBackButton } from './take-back-progress.js';
 import { needsRenewal, renewButton } from './token-elements.js';
 import { nothingChanged } from './words.js';
 
@@ -12,13 +13,14 @@ import { nothingChanged } from './words.js';
 interface Ability {
   act: Act;
   fits: (house: House) => boolean;
-  /** `null`: too grave for a button of its own everywhere. */
-  button: ((house: House) => Button) | null;
+  /** `null`: too grave for a button at this moment. */
+  button: (house: House) => Button | null;
   /** A line of help. */
   command: string;
 }
 
 const bound = (house: House) => house.state === 'bound';
+const isLost = (house: House) => house.state === 'bound' && isNotOurs(house.token.state);
 
 const abilities = {
   bind: {
@@ -31,7 +33,7 @@ const abilities = {
     act: 'view-token',
     fits: bound,
     button: () => button({ text: 'Token page', actionId: actionIds.openToken }),
-    command: '`/vpp token`: when the token expires, and who looks after it',
+    command: '`/vpp token`: when the token expires, who looks after it, and who can sign in to the Apple Account',
   },
   renew: {
     act: 'renew',
@@ -55,11 +57,11 @@ const abilities = {
     act: 'hand-over-sign-in',
     fits: (house) => house.state === 'bound' && house.actions.some(({ kind }) => kind === 'sign-in-too-few'),
     button: () => button({ text: 'Hand over a sign-in…', actionId: actionIds.handOverSignIn }),
-    command: '`/vpp token`: who can sign in to the Apple Account; hand a sign-in over to somebody else',
+    command: '`/vpp token`, then “Hand over a sign-in…”: name somebody else who can sign in to the Apple Account',
   },
   'clean-up': {
     act: 'clean-up',
-    fits: (house) => house.state === 'bound' && house.cleanliness === 'needed',
+    fits: (house) => house.state === 'bound' && house.cleanliness === 'needed' && mayCount(house),
     button: () => button({ text: 'Clean up', actionId: actionIds.countOthers, label: 'Count what others made' }),
     command: '`/vpp token clean-up`: count what others made at the location, and remove it or decide that it stays',
   },
@@ -71,9 +73,9 @@ const abilities = {
   },
   'take-back': {
     act: 'take-back',
-    fits: (house) => house.state === 'bound' && isNotOurs(house.token.state),
+    fits: isLost,
     button: () => takeBackButton(),
-    command: '`/vpp token`: take the location back, or hand it over for good',
+    command: '`/vpp token`, then “Take back…”: manage the location again, in place of the other product',
   },
   receipt: {
     act: 'view-token',
@@ -84,7 +86,7 @@ const abilities = {
   decommission: {
     act: 'decommission',
     fits: bound,
-    button: null,
+    button: (house) => (isLost(house) ? handOverForGoodButton() : null),
     command: '`/vpp token decommission`: hand the location over for good',
   },
   pause: {
@@ -120,7 +122,7 @@ function possible(standing: Standing, house: House): Ability[] {
 
 /** Buttons for what this person may do now. */
 export function abilityButtons(standing: Standing, house: House): Button[] {
-  return possible(standing, house).flatMap((ability) => ability.button?.(house) ?? []);
+  return possible(standing, house).flatMap((ability) => ability.button(house) ?? []);
 }
 
 /** The same as lines with the commands. */

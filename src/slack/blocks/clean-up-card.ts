@@ -53,8 +53,8 @@ function clean(count: CountOf['counted']): CountEntry {
 
 function found(count: CountOf['counted']): CountEntry {
   return {
-    title: 'Others made people and licences here',
-    text: `The bot counted ${holdingWords(count.found)} that it did not make. ${nothingChanged}`,
+    title: 'What others made at the location',
+    text: `The bot counted ${holdingWords(count.found)} that it did not make and that can be removed. ${nothingChanged}`,
     next: 'Next: press Continue to have them removed, which a second custodian confirms, or decide to leave them.',
     facts: [
       fields(holdingFields(count.found)),
@@ -92,7 +92,9 @@ function entryOf<K extends keyof CountOf>(state: K, count: CountOf[K]): CountEnt
 /** The card of whoever asked what others made. */
 export function cleanUpCountCard({ count, over }: NoticeFacts['clean-up-count'], render: RenderContext): Message {
   const entry = entryOf(count.state, count);
-  const next = over ? 'Next: another count, a decision or a clean-up has taken the place of this one.' : entry.next;
+  const next = over
+    ? 'Next: nothing to do here; another count, a decision or a clean-up has taken the place of this one.'
+    : entry.next;
   return message(`${entry.title}: ${external(count.locationName)}. ${entry.text} ${next}`, [
     header(entry.title),
     section([entry.text, next]),

@@ -9,9 +9,9 @@ type Ended = Pick<ForeignHoldings, 'users' | 'userAssignments' | 'deviceAssignme
 /** What a clean-up ends, for a block of fields. */
 export function holdingFields(found: Ended): (readonly [string, string])[] {
   return [
-    ['People’s records that are retired', formatNumber(found.users)],
+    ['People’s records to retire', formatNumber(found.users)],
     ['Licences that become free with them', formatNumber(found.userAssignments)],
-    ['Licences taken back from devices', formatNumber(found.deviceAssignments)],
+    ['Licences to take back from devices', formatNumber(found.deviceAssignments)],
     ['The figure to confirm', formatNumber(figureToType({ ...found, keptAssignments: 0 }))],
   ];
 }
@@ -54,7 +54,7 @@ export const holdWords = {
 const cleanlinessOf = {
   clean: 'nothing',
   waived: 'stays',
-  needed: 'has to be removed first, or to be left by a decision',
+  needed: 'still to be removed, or to be left by a decision',
   unknown: 'not counted yet',
 } satisfies Record<Cleanliness, string>;
 

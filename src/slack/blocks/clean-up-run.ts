@@ -1,13 +1,14 @@
 import type { Button } from '@slack/types';
 import { explainErrorNumber } from '../../licensing/rules/apple-errors.js';
-import type {
-  CleanUpFailure,
-  CleanUpProgress,
-  CleanUpRun,
-  CleanUpRunState,
-  CleanUpStage,
-  CleanUpWait,
-  FailureCount,
+import {
+  type CleanUpFailure,
+  type CleanUpProgress,
+  type CleanUpRun,
+  type CleanUpRunState,
+  type CleanUpStage,
+  type CleanUpWait,
+  CONFIRMED_FOR,
+  type FailureCount,
 } from '../../licensing/rules/clean-up.js';
 import type { NoticeFacts } from '../../licensing/rules/notice.js';
 import { actionIds } from '../ids.js';
@@ -80,16 +81,19 @@ function ended(state: StateOf['ended'], run: CleanUpRun): RunEntry {
       ? `Everything that others made and that can be removed was removed at Apple. ${keptLine(state.found)}`
       : `${holdingWords(state.found)} of others could not be removed; the rest was. ${keptLine(state.found)}`,
     next: clean
-      ? 'Next: a sync reads everything again by itself. Licences can be given out.'
+      ? 'Next: nothing to do. A sync reads everything again by itself, and licences can be given out.'
       : 'Next: a sync reads everything again by itself. Count again later, or decide to leave them.',
     buttons: clean ? [] : [again()],
     wrong: !clean,
   };
 }
 
+const replaced = 'Next: nothing to do here; another clean-up has taken the place of this one.';
+
 /** The living card of one clean-up, for every custodian. */
-export function cleanUpRunCard({ run }: NoticeFacts['clean-up-card'], render: RenderContext): Message {
-  const entry = entryOf(run.progress.state, run.progress, run);
+export function cleanUpRunCard({ run, over }: NoticeFacts['clean-up-card'], render: RenderContext): Message {
+  const standing = entryOf(run.progress.state, run.progress, run);
+  const entry = over === true ? { ...standing, next: replaced, buttons: [] } : standing;
   const failures = [...run.users.failures, ...run.devices.failures];
   return message(`${entry.title} (“${external(run.locationName)}”). ${entry.text} ${entry.next}`, [
     header(entry.title),
@@ -143,7 +147,7 @@ function failureWords(why: CleanUpFailure): string {
 }
 
 function goOnStep({ confirmedAt }: CleanUpRun): string {
-  return `Next: any custodian presses Go on, under the same confirmation until 24 hours after it (${dateToken(confirmedAt)}); later it is counted and confirmed anew.`;
+  return `Next: any custodian can press Go on until ${dateToken(confirmedAt + CONFIRMED_FOR)}. After that it has to be counted and confirmed anew.`;
 }
 
 function stop(run: CleanUpRun): Button {

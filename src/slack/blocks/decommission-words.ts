@@ -14,7 +14,7 @@ type Facts = RequestFacts['decommission'];
 export function decommissionConsequences({ claimStands }: Facts): string[] {
   const claim = claimStands
     ? 'At Apple the bot takes back its note that it manages the location, and asks for no more notifications.'
-    : 'At Apple nothing is written: Apple does not name this bot as who manages the location.';
+    : 'At Apple nothing is written: Apple does not name this bot as the manager of the location.';
   return [
     claim,
     'Licences, people and what they were given stay as they are. No app is removed from any device.',

@@ -1,6 +1,6 @@
 import { type CheckFacts, type CheckName, DISK_NEEDED, type NotChecked } from '../../licensing/rules/checkup.js';
 import { code, counted, dateToken, durationWords, external, listed, mention, mentions } from './format.js';
-import { signInGapWords } from './sign-in-gaps.js';
+import { signInGapFacts, signInGapStep } from './sign-in-gaps.js';
 
 export const checkGroups = ['Slack', 'Data folder', 'Apple', 'Schedule', 'People', 'Ways in'] as const;
 
@@ -25,16 +25,16 @@ const channelProblems = {
 } satisfies Record<NonNullable<CheckFacts['channel']['problem']>, string>;
 
 const locationStates = {
-  ours: 'Apple names this bot as who manages the location',
-  nobody: 'Apple names nobody as who manages the location',
-  other: 'Apple names another product as who manages the location',
+  ours: 'Apple names this bot as the manager of the location',
+  nobody: 'Apple names nobody as the manager of the location',
+  other: 'Apple names another product as the manager of the location',
   refused: 'Apple refused the question',
   unreachable: 'Apple could not be asked',
 } satisfies Record<CheckFacts['location']['state'], string>;
 
 const tokenStates = {
   opens: 'the token opens',
-  none: 'there is no token yet',
+  none: 'no token is kept here',
   broken: 'the token does not open',
 } satisfies Record<CheckFacts['key']['token'], string>;
 
@@ -44,6 +44,16 @@ const notificationStates = {
   asking: 'it is not known yet whether Apple has our address',
   subscribed: 'Apple sends them to us',
   refused: 'Apple refused to send them',
+} satisfies Record<CheckFacts['notifications']['state'], string>;
+
+const askAgain = 'check that Apple reaches `VPP_PUBLIC_URL`. The bot asks again by itself.';
+
+const notificationRemedies = {
+  off: 'nothing to do; set `VPP_PUBLIC_URL` if changes should be seen at once.',
+  'not-asked': 'nothing to do; the bot asks by itself.',
+  asking: 'nothing to do; the bot looks again by itself.',
+  subscribed: askAgain,
+  refused: askAgain,
 } satisfies Record<CheckFacts['notifications']['state'], string>;
 
 const whyGone = {
@@ -159,9 +169,9 @@ export const checkWords: WordsTable = {
   },
   bell: {
     group: 'Schedule',
-    title: 'Bell',
-    says: ({ silentFor }) => `last sign ${durationWords(silentFor)} ago`,
-    remedy: () => 'start the bot again; without the bell nothing is done by itself.',
+    title: 'Timer',
+    says: ({ silentFor }) => `last ran ${durationWords(silentFor)} ago`,
+    remedy: () => 'start the bot again; without its timer nothing is done by itself.',
   },
   'last-sync': {
     group: 'Schedule',
@@ -202,18 +212,15 @@ export const checkWords: WordsTable = {
   'sign-in': {
     group: 'People',
     title: 'Sign-in to the Apple Account',
-    says: ({ gaps }) => (gaps.length === 0 ? 'two people have confirmed it' : signInGapWords(gaps)),
-    remedy: () => 'the token page (`/vpp token`) shows who is named.',
+    says: ({ gaps }) => (gaps.length === 0 ? 'two people have confirmed it' : signInGapFacts(gaps)),
+    remedy: ({ gaps }) => signInGapStep(gaps),
   },
   notifications: {
     group: 'Ways in',
     title: 'Notifications from Apple',
     says: ({ state, errorNumber, detail }) =>
       `${notificationStates[state]}${errorNumber === null ? '' : ` (error number ${errorNumber})`}${detailWords(detail)}`,
-    remedy: ({ state }) =>
-      state === 'off'
-        ? 'nothing to do; set `VPP_PUBLIC_URL` if changes should be seen at once.'
-        : 'check that Apple reaches `VPP_PUBLIC_URL`. The bot asks again by itself.',
+    remedy: ({ state }) => notificationRemedies[state],
   },
   addresses: {
     group: 'Ways in',

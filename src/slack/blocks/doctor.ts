@@ -29,11 +29,11 @@ export function doctorMessage(lines: readonly CheckLine[], render: RenderContext
 /** What the bot tells by itself: only what is wrong, or that all is well again. */
 export function doctorReport({ at, lines }: NoticeFacts['doctor-report'], render: RenderContext): Message {
   const wrong = lines.filter(({ verdict }) => verdict === 'wrong');
-  const title = wrong.length === 0 ? 'All well again' : verdictOf(lines);
+  const title = wrong.length === 0 ? 'All well again' : `The bot’s check: ${verdictOf(lines)}`;
   const what =
     wrong.length === 0
       ? 'Whatever was wrong at the checkup before is in order now. Next: nothing to do.'
-      : 'The bot looked at itself, as it does at every start and once a day. The same lines are told again after a day.';
+      : 'The bot looked at itself, as it does at every start and once a day. The same is told again at most once a day.';
   return message(`${title}. ${what} ${problemsOf(wrong).join(' ')} ${nothingChanged}`, [
     header(title),
     section(what),

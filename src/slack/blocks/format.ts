@@ -118,6 +118,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** How long something took or takes, in its largest whole unit. */
 export function durationWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds === 0) return 'less than a second';
   if (seconds < 60) return counted(seconds, 'second');
   if (seconds < 3_600) return counted(Math.floor(seconds / 60), 'minute');
   if (seconds < 172_800) return counted(Math.floor(seconds / 3_600), 'hour');

@@ -13,7 +13,7 @@ import type { RenderContext } from './render-context.js';
 import { askWords, refusalReasons } from './role-words.js';
 import { figureLines } from './sync-report.js';
 import { syncWords } from './sync-words.js';
-import { expiryWords, tokenStateWords } from './token-words.js';
+import { tokenField } from './token-words.js';
 
 export interface HomeInput {
   standing: Standing;
@@ -84,7 +84,7 @@ function boundBlocks(house: BoundHouse, input: HomeInput): KnownBlock[] {
     divider(),
     fields([
       ['Location', external(house.location.locationName)],
-      ['Token', `${tokenStateWords[token.state].label}, ${expiryWords(token)}`],
+      ['Token', tokenField(token)],
       [
         'Last complete sync',
         lastComplete === null

@@ -1,9 +1,16 @@
 import type { ActionRequired, House } from '../../licensing/rules/house.js';
+import { isNotOurs } from '../../licensing/rules/token-trouble.js';
 import { counted, dateToken, external, mention } from './format.js';
-import { signInGapWords } from './sign-in-gaps.js';
+import { signInGapFacts, signInGapStep } from './sign-in-gaps.js';
 import { daysWords, newTokenStep, tokenStateWords } from './token-words.js';
 
 export type BoundHouse = Extract<House, { state: 'bound' }>;
+
+/** Whether counting what others made can lead anywhere: the location is ours, and it is not being removed at this moment. */
+export function mayCount(house: BoundHouse): boolean {
+  const running = house.actions.some((action) => action.kind === 'clean-up-needed' && action.running);
+  return !running && !isNotOurs(house.token.state);
+}
 
 type ActionOf = { [A in ActionRequired as A['kind']]: A };
 
@@ -13,7 +20,8 @@ const actionWords: { [K in keyof ActionOf]: (action: ActionOf[K]) => string } = 
     const { title, next } = tokenStateWords[action.state];
     return `*${title}.* ${next}`;
   },
-  'sign-in-too-few': (action) => `*Too few people can sign in to the Apple Account.* ${signInGapWords(action.gaps)}`,
+  'sign-in-too-few': ({ gaps }) =>
+    `*Too few people can sign in to the Apple Account.* ${signInGapFacts(gaps)} Next: ${signInGapStep(gaps)}`,
   'token-owner-gone': (action) =>
     `*${mention(action.userId)}, who imported the token, is no longer an active member here.* Make sure that somebody else can sign in to the Apple Account and renew it.`,
   'foreign-notifications': (action) =>
@@ -23,7 +31,7 @@ const actionWords: { [K in keyof ActionOf]: (action: ActionOf[K]) => string } = 
   'apps-need-licences': (action) =>
     `*${counted(action.count, 'app needs', 'apps need')} licences.* Buy more in Apple’s portal; they appear with the next sync.`,
   'clean-up-needed': (action) =>
-    `*Others made ${counted(action.users, 'person', 'people')} and ${counted(action.assignments, 'given licence')} here.* ${
+    `*${counted(action.users, 'person', 'people')} and ${counted(action.assignments, 'given licence')} here were not made by this bot and can be removed.* ${
       action.running
         ? 'They are being removed now; the card in the custodians’ direct messages shows how far that is.'
         : 'Before the first licence is given out, a custodian types `/vpp token clean-up` to remove them or to decide that they stay.'

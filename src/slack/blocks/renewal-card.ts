@@ -13,7 +13,7 @@ import { nothingChanged, referenceLine, type Words } from './words.js';
 type CardFacts = NoticeFacts['renewal-card'];
 type StageOf = { [S in RenewalStage as S['stage']]: S };
 
-const stays = 'The present token stays in use until then.';
+const stays = 'The present token stays in use until the new one is confirmed.';
 
 const stages: { [K in keyof StageOf]: (stage: StageOf[K], renewal: RenewalFacts) => Words } = {
   ready: (_stage, renewal) => ({
@@ -128,7 +128,7 @@ function writeWords(write: WriteTry): string {
   const why =
     write.holder === null
       ? 'Apple names nobody who manages the location'
-      : `Apple names ${holderName(write.holder)} as who manages the location`;
+      : `Apple names ${holderName(write.holder)} as the manager of the location`;
   return `not tried, because ${why}, and this bot does not overwrite that. A token that may only read would show later.`;
 }
 

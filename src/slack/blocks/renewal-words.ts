@@ -12,7 +12,9 @@ import { troubleWords } from './trouble-words.js';
 import { nextWords, nothingChanged, type Words, wordsMessage } from './words.js';
 
 const stays = 'The present token stays in use.';
-/** True of every refusal here. */
+/** Also true where none was given yet. */
+const noneKept = `Nothing was changed at Apple, and no further token was kept. ${stays}`;
+/** True of every refusal of a token that was given. */
 const nothingKept = `Nothing was changed at Apple, and the new token was not kept. ${stays}`;
 
 const busyWords = {
@@ -44,13 +46,13 @@ const refusals: { [R in keyof RefusalOf]: (outcome: RefusalOf[R]) => Words } = {
   }),
   paused: () => ({
     title: 'The bot is paused',
-    text: `To see whether a new token may write, the bot sends its own claim to Apple again, and nothing is sent while it is paused. ${nothingKept}`,
+    text: `To see whether a new token may write, the bot sends its own claim to Apple again, and nothing is sent while it is paused. ${noneKept}`,
     next: 'Next: let it go on with `/vpp resume`, then renew the token.',
   }),
   'location-busy': locationBusy,
   'renewal-open': ({ by, until, mine }) => ({
     title: mine ? 'You have a renewal under way' : 'Somebody else is renewing the token',
-    text: `${mine ? 'Your' : `A`} renewal ${mine ? '' : `by ${mention(by)} `}is open until ${dateToken(until)}, and there can be only one. ${nothingKept}`,
+    text: `${mine ? 'Your' : `A`} renewal ${mine ? '' : `by ${mention(by)} `}is open until ${dateToken(until)}, and there can be only one. ${noneKept}`,
     next: mine
       ? 'Next: go on with its card in your direct messages, or discard it and start again.'
       : 'Next: wait until it is finished, or ask them to discard it.',

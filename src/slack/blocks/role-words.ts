@@ -44,7 +44,7 @@ export function notAllowedWords(refusal: NotAllowed, holders: readonly string[])
   }
   const needed =
     refusal.reason === 'no-role' && refusal.needs.length > 0
-      ? ` It needs one of these roles: ${listed(refusal.needs.map((role) => roleWords[role]))}.`
+      ? ` It needs ${refusal.needs.length === 1 ? 'the role' : 'one of these roles:'} ${listed(refusal.needs.map((role) => roleWords[role]))}.`
       : '';
   return {
     title: 'You may not do this',

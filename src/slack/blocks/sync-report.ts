@@ -10,7 +10,7 @@ import { actionLines, verdict } from './house-words.js';
 import type { RenderContext } from './render-context.js';
 import { changeLines, doubtLines } from './sync-changes.js';
 import { slotWords, syncWords, triggerWords } from './sync-words.js';
-import { expiryWords } from './token-words.js';
+import { validityWords } from './token-words.js';
 import { referenceLine } from './words.js';
 
 /** Apps in need that a report names. */
@@ -87,7 +87,7 @@ export function figureLines(totals: SyncTotals, asOf: number): string[] {
     `*Figures of ${dateToken(asOf)}*`,
     `• ${kindsWords(totals)}`,
     `• ${totalsWords(totals)}`,
-    `• Not made by this bot: ${counted(totals.foreignUsers, 'person', 'people')} and ${counted(totals.foreignAssignments, 'given licence')}, counted and left alone`,
+    `• Not made by this bot: ${counted(totals.foreignUsers, 'person', 'people')} and ${counted(totals.foreignAssignments, 'given licence')}, books included`,
   ];
 }
 
@@ -119,7 +119,7 @@ function smallPrint(
           `Missed because the bot was not running, and covered by this one: ${missedSlots.slice(0, 5).map(slotWords).join('; ')}${missedSlots.length > 5 ? ` and ${formatNumber(missedSlots.length - 5)} more` : ''}.`,
         ]),
     ...(house.state === 'bound'
-      ? [`The token ${expiryWords(house.token)}. Next sync: ${dateToken(house.nextSync)}.`]
+      ? [`The token ${validityWords(house.token)}. Next sync: ${dateToken(house.nextSync)}.`]
       : []),
     ...(house.paused ? ['The bot is paused: it changes nothing at Apple.'] : []),
     ...(wrong ? [referenceLine(report.reference === '' ? render.reference : report.reference)] : []),

@@ -1,5 +1,4 @@
 import type { Button } from '@slack/types';
-import { explainErrorNumber } from '../../licensing/rules/apple-errors.js';
 import type { NoticeFacts } from '../../licensing/rules/notice.js';
 import { isNotOurs, type TroubleEnd } from '../../licensing/rules/token-trouble.js';
 import { actionIds, linkIds } from '../ids.js';
@@ -21,12 +20,9 @@ export function tokenTrouble(facts: Facts, render: RenderContext): Message {
   if (facts.ended !== null) return endedTrouble(facts, facts.ended);
   const { title, meaning, next } = tokenStateWords[facts.state];
   const location = external(facts.locationName);
-  const known = facts.errorNumber === null ? null : explainErrorNumber(facts.errorNumber);
   const said = [
     ...(facts.heldBy === null ? [] : [`Managed now by: ${holderName(facts.heldBy)}.`]),
-    ...(facts.errorNumber === null
-      ? []
-      : [`Apple’s error number: ${facts.errorNumber}${known === null ? '' : ` (${external(known.meaning, 300)})`}`]),
+    ...(facts.errorNumber === null ? [] : [`Apple’s error number: ${facts.errorNumber}.`]),
   ];
   return message(`${title} (location “${location}”). ${meaning} ${nextWords(next)}`, [
     header(title),

@@ -7,14 +7,14 @@ import { cleanlinessWords } from './clean-up-facts.js';
 import { decommissionedPage } from './decommission.js';
 import { actions, button, context, fields, header, linkButton, message, section } from './elements.js';
 import { ageWords, code, dateToken, external, mention, mentions } from './format.js';
-import { actionLines, type BoundHouse, proposalWords } from './house-words.js';
+import { actionLines, type BoundHouse, mayCount, proposalWords } from './house-words.js';
 import type { RenderContext } from './render-context.js';
 import { askWords } from './role-words.js';
 import { type HandOverRight, handOverButtons, signInPeople } from './sign-in-page.js';
 import { syncWords } from './sync-words.js';
 import { exitButtons, handOverForGoodButton } from './take-back-progress.js';
 import { needsRenewal, renewButton } from './token-elements.js';
-import { expiryField, expiryWords, tokenStateWords } from './token-words.js';
+import { expiryField, tokenStateWords, validityWords } from './token-words.js';
 import { nextWords } from './words.js';
 
 export interface TokenPageInput {
@@ -39,7 +39,7 @@ export function tokenMessage(input: TokenPageInput): Message {
 function boundPage(house: BoundHouse, input: TokenPageInput): Message {
   const { token, location } = house;
   const state = tokenStateWords[token.state];
-  const summary = `The token of “${external(location.locationName)}” ${expiryWords(token)}. ${state.label}: ${state.meaning}`;
+  const summary = `The token of “${external(location.locationName)}” ${validityWords(token)}. ${state.label}: ${state.meaning}`;
   return message(`${summary} ${nextWords(state.next)}`, [
     header(`Token: ${state.label}`),
     section([summary, nextWords(state.next)]),
@@ -55,7 +55,7 @@ function boundPage(house: BoundHouse, input: TokenPageInput): Message {
       ...(input.maySync ? [button({ text: 'Sync now', actionId: actionIds.syncNow })] : []),
       button({ text: 'Show the apps', actionId: actionIds.openApps }),
       ...(input.mayBind ? [renewButton(needsRenewal(token.state) ? 'primary' : undefined)] : []),
-      ...(input.mayCleanUp === true && house.cleanliness !== 'clean'
+      ...(input.mayCleanUp === true && house.cleanliness !== 'clean' && mayCount(house)
         ? [button({ text: 'Clean up', actionId: actionIds.countOthers, label: 'Count what others made' })]
         : []),
       ...handOverButtons(input.handOver ?? null),

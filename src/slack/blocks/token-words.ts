@@ -94,6 +94,23 @@ export function expiryWords(token: Pick<TokenFacts, 'daysLeft' | 'expires'>): st
   return `${daysWords(token.daysLeft)} (${dateToken(token.expires)})`;
 }
 
+/** What Apple has ended, whatever date stands in it. */
+const endedByApple: readonly TokenState[] = ['revoked', 'invalid'];
+
+/** As `expiryWords`, but of a token that Apple has ended no date is said, since it does not count any more. */
+export function validityWords(token: Pick<TokenFacts, 'daysLeft' | 'expires' | 'state'>): string {
+  return endedByApple.includes(token.state) ? 'is not accepted by Apple' : expiryWords(token);
+}
+
+/** For a field named “Token”: its state, and when it expires where that still matters. */
+export function tokenField(token: Pick<TokenFacts, 'daysLeft' | 'expires' | 'state'>): string {
+  const { label } = tokenStateWords[token.state];
+  if (endedByApple.includes(token.state)) return label;
+  const words = expiryWords(token);
+  const dated = token.state === 'expiring' || token.state === 'expired';
+  return dated ? `${words.charAt(0).toUpperCase()}${words.slice(1)}` : `${label}, ${words}`;
+}
+
 /** `In 12 days (…)`, for a field named “Expires”. */
 export function expiryField(token: Pick<TokenFacts, 'daysLeft' | 'expires'>): string {
   return expiryWords(token)

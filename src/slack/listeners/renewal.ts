@@ -1,4 +1,5 @@
 import { acknowledgeWarning } from '../../licensing/flows/acknowledge-warning.js';
+import { permit } from '../../licensing/flows/core.js';
 import { discardRenewal } from '../../licensing/flows/end-renewal.js';
 import { mayRenew, proposeRenewal } from '../../licensing/flows/propose-renewal.js';
 import { renewToken } from '../../licensing/flows/renew-token.js';
@@ -13,7 +14,7 @@ import {
   renewOutcomeWords,
 } from '../blocks/renewal-words.js';
 import { notAllowedWords } from '../blocks/role-words.js';
-import { type Words, wordsMessage } from '../blocks/words.js';
+import { type Words, wordsMessage, wordsView } from '../blocks/words.js';
 import { callbackIds } from '../ids.js';
 import type { Click, Interaction, Reply, Submission, ViewAnswer } from '../interaction.js';
 import { type Conversation, holdersOf } from './conversation.js';
@@ -106,6 +107,11 @@ async function proposeFrom(
 
 /** “Back”: what was typed is filled in again, the token never. */
 export async function backToRenewal(conversation: Conversation, submission: Submission): Promise<ViewAnswer> {
+  const permission = await permit(conversation.core, submission.userId, 'renew');
+  if (permission.result === 'not-allowed') {
+    const words = notAllowedWords(permission, await holdersOf(conversation, permission.needs));
+    return { answer: 'update', view: wordsView(words, submission.reference) };
+  }
   const typed = conversation.drafts.find(submission.privateMetadata);
   const binding = (await readBinding(conversation.core)).value;
   const bound = binding.state === 'bound' ? binding.token : null;

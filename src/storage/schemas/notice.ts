@@ -199,7 +199,7 @@ const facts = {
   'request-card': z.strictObject({ request, end: requestEnd.nullable() }),
   'request-question': z.strictObject({ request, end: requestEnd.nullable() }),
   'clean-up-count': z.strictObject({ count: cleanUpCount, over: z.boolean() }),
-  'clean-up-card': z.strictObject({ run: cleanUpRun }),
+  'clean-up-card': z.strictObject({ run: cleanUpRun, over: z.exactOptional(z.literal(true)) }),
   'clean-up-waived': z.strictObject({ waiver: cleanUpWaiver, locationName: text }),
   'decommission-receipt': decommissionReceipt,
   'doctor-report': z.strictObject({ at: instant, lines: list(checkLine) }),

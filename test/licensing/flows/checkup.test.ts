@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkEverything, checkUp, requestCheckup } from '../../../src/licensing/flows/checkup.js';
 import { confirmSignIn } from '../../../src/licensing/flows/confirm-sign-in.js';
+import { setPaused } from '../../../src/licensing/flows/pause.js';
 import type { CheckLine, CheckName } from '../../../src/licensing/rules/checkup.js';
 import { TestHouse } from '../../support/core.js';
 import { refused, unreachable } from '../../support/core-apple.js';
 import { boundHouse, TOKEN } from '../../support/core-ceremony.js';
 import { DAY, otherProduct } from '../../support/core-samples.js';
+import { openHouse } from './notified.js';
 
 const silence: CheckLine = { name: 'bell', verdict: 'wrong', facts: { silentFor: 900_000 } };
 
@@ -120,6 +122,33 @@ describe('a checkup', () => {
     house.people.set('U2', 'deactivated');
     expect(await verdicts(house)).toMatchObject({ 'last-sync': 'wrong', 'sign-in': 'wrong' });
     expect(await lineOf(house, 'sign-in')).toMatchObject({ facts: { gaps: [{ userId: 'U2', why: 'deactivated' }] } });
+  });
+
+  it('does not say that two people can sign in when Slack does not say whether they are active', async () => {
+    const house = await wellHouse();
+    house.people.set('U1', 'cannot-check');
+    expect(await lineOf(house, 'sign-in')).toMatchObject({ verdict: 'not-checked', why: 'not-told' });
+    house.people.set('U2', 'deactivated');
+    expect(await lineOf(house, 'sign-in')).toMatchObject({ verdict: 'wrong', facts: { gaps: [{ userId: 'U2' }] } });
+  });
+
+  it('does not say that Apple notifies us when that was not seen for this address', async () => {
+    const house = await openHouse();
+    await house.ring();
+    expect(await lineOf(house, 'notifications')).toMatchObject({ verdict: 'ok', facts: { state: 'subscribed' } });
+    await setPaused(house.core, house.asked('U1'), true);
+    house.settings = { ...house.settings, publicUrl: 'https://other.northwind.example' };
+    await house.restart();
+    expect(await lineOf(house, 'notifications')).toMatchObject({ verdict: 'hint', facts: { state: 'asking' } });
+  });
+
+  it('does not say so either after a look that failed', async () => {
+    const house = await openHouse();
+    await house.ring();
+    house.now += DAY;
+    house.apple.interfere = () => ({ before: unreachable() });
+    await house.ring();
+    expect(await lineOf(house, 'notifications')).toMatchObject({ verdict: 'hint', facts: { state: 'asking' } });
   });
 
   it('is for custodians', async () => {

@@ -132,6 +132,27 @@ describe('a whole sync takes its place', () => {
     expect(await openOf(house)).toEqual(['n1']);
   });
 
+  it('is begun again after a growing gap only, however many come while it runs', async () => {
+    const house = await settledHouse();
+    house.tick = 1;
+    const began = new Set<number>();
+    const from = house.now;
+    for (let number = 0; house.now - from < 2 * HOUR; number += 1) {
+      await notify(house, `n${number}`, { kind: 'ASSET_MANAGEMENT', adamIds: many });
+      house.background.work();
+      house.apple.interfere = (call) => {
+        if (call === 'assets') void notify(house, `during${number}`, { kind: 'ASSET_MANAGEMENT', adamIds: many });
+        return undefined;
+      };
+      await house.drain();
+      const { last } = await syncState(house);
+      if (last?.trigger === 'notification') began.add(last.startedAt);
+      house.now += MINUTE / 2;
+    }
+    expect(began.size).toBeGreaterThan(2);
+    expect(began.size).toBeLessThan(12);
+  });
+
   it('when one runs: it is waited for, and what came after its beginning is read then', async () => {
     const house = await settledHouse();
     await requestSync(house.core, house.asked('OPERATOR'));

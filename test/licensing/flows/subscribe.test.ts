@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Core } from '../../../src/licensing/flows/core.js';
 import { setPaused } from '../../../src/licensing/flows/pause.js';
+import { ensureSubscription } from '../../../src/licensing/flows/subscribe.js';
 import { expectedSender } from '../../../src/licensing/flows/take-notification.js';
 import { TestHouse } from '../../support/core.js';
 import { refused, unreachable } from '../../support/core-apple.js';
 import { bind, boundHouse, boundOf } from '../../support/core-ceremony.js';
-import { DAY, HOUR, MINUTE } from '../../support/core-samples.js';
+import { DAY, HOUR, MINUTE, otherProduct } from '../../support/core-samples.js';
 import { stock } from '../../support/core-sync.js';
 import { openHouse, PUBLIC_URL, subscriptionOf } from './notified.js';
 
@@ -43,6 +45,38 @@ describe('asking Apple for notifications', () => {
     await setPaused(house.core, house.asked('U1'), false);
     await house.ring();
     expect(asked(house)).toBe(1);
+  });
+
+  it.each([
+    ['subscribe', PUBLIC_URL],
+    ['unsubscribe', null],
+  ] as const)('does not send %s when the bot is paused after Apple was read', async (call, publicUrl) => {
+    const house = await openHouse();
+    if (call === 'unsubscribe') await house.ring();
+    house.settings = { ...house.settings, publicUrl };
+    const { licences } = house.core;
+    const core: Core = {
+      ...house.core,
+      settings: house.settings,
+      licences: {
+        inspect: (text) => licences.inspect(text),
+        location(token, expectation) {
+          const location = licences.location(token, expectation);
+          const clientConfig = async () => {
+            const answer = await location.clientConfig();
+            await setPaused(house.core, house.asked('U1'), true);
+            return answer;
+          };
+          return { ...location, clientConfig };
+        },
+      },
+    };
+    const before = house.apple.calls.length;
+    await ensureSubscription(core, 'R-paused');
+    expect(house.apple.calls.slice(before)).toEqual(['clientConfig']);
+    await setPaused(house.core, house.asked('U1'), false);
+    await house.restart();
+    expect(house.apple.calls.slice(before)).toContain(call);
   });
 
   it('expects the test notification while the request is still open', async () => {
@@ -117,10 +151,10 @@ describe('asking Apple for notifications', () => {
     house.apple.tokenRefusal = refused('revoked', 9625);
     await house.ring();
     expect((await boundOf(house)).tokenState).toBe('revoked');
-    expect(asked(house)).toBe(1);
+    expect(asked(house)).toBe(0);
     house.now += DAY;
     await house.ring();
-    expect(asked(house)).toBe(1);
+    expect(asked(house)).toBe(0);
   });
 });
 
@@ -173,6 +207,39 @@ describe('after that', () => {
     house.apple.interfere = () => undefined;
     house.now += HOUR;
     await house.ring();
+    expect(await subscriptionOf(house)).toBeNull();
+  });
+
+  it('another product that took the location keeps its own notifications', async () => {
+    const house = await openHouse();
+    await house.ring();
+    house.apple.mdmInfo = otherProduct;
+    house.apple.notificationHost = 'other.example';
+    house.settings = { ...house.settings, publicUrl: null };
+    const before = house.apple.calls.length;
+    await house.restart();
+    expect(house.apple.calls.slice(before)).not.toContain('unsubscribe');
+    expect((await boundOf(house)).tokenState).toBe('in-use-elsewhere');
+  });
+
+  it('another address in the configuration replaces nothing of a product that took the location', async () => {
+    const house = await openHouse();
+    await house.ring();
+    house.apple.mdmInfo = otherProduct;
+    house.apple.notificationHost = 'other.example';
+    house.settings = { ...house.settings, publicUrl: 'https://new.northwind.example' };
+    await house.restart();
+    expect(house.apple.notificationHost).toBe('other.example');
+    expect(asked(house)).toBe(1);
+  });
+
+  it('an address of somebody else is left alone when ours is taken out of the configuration', async () => {
+    const house = await openHouse();
+    await house.ring();
+    house.apple.notificationHost = 'other.example';
+    house.settings = { ...house.settings, publicUrl: null };
+    await house.restart();
+    expect(house.apple.notificationHost).toBe('other.example');
     expect(await subscriptionOf(house)).toBeNull();
   });
 });

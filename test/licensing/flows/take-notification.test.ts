@@ -50,4 +50,29 @@ describe('a notification', () => {
     await notify(house, 'new');
     expect((await house.records.list('notification')).map(({ id }) => id)).toEqual(['new', 'young']);
   });
+
+  it.each(['__proto__', 'constructor', '\ud800', '../../x', 'a\nb'])(
+    'may be called %j, which means nothing',
+    async (id) => {
+      const house = await openHouse();
+      expect(await notify(house, id, { adamIds: ['1'] })).toEqual({ result: 'stored' });
+      await house.restart();
+      expect(await notify(house, id, { adamIds: ['1'] })).toEqual({ result: 'known' });
+    },
+  );
+
+  it('that names more than would be read one by one is kept with no more than tells so', async () => {
+    const house = await openHouse();
+    const adamIds = Array.from({ length: 1_000 }, (_, index) => `${index}`);
+    await notify(house, 'n1', { kind: 'ASSET_MANAGEMENT', adamIds });
+    expect((await notificationOf(house, 'n1'))?.adamIds.length).toBeLessThan(100);
+  });
+
+  it('that is settled names nothing any more', async () => {
+    const house = await openHouse();
+    await notify(house, 'n1', { adamIds: ['1'], clientUserIds: ['vb1.ada'] });
+    house.background.work();
+    await house.drain();
+    expect(await notificationOf(house, 'n1')).toMatchObject({ adamIds: [], clientUserIds: [], settledAt: house.now });
+  });
 });

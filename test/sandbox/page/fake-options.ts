@@ -1,5 +1,7 @@
+import { changeSwitches, switchesOf, switchSchema } from '../../../src/sandbox/apple/switches.js';
 import { movableClock } from '../../../src/sandbox/clock.js';
 import type { AppleFaultLevers } from '../../../src/sandbox/page-server/apple-faults.js';
+import { switchLevers } from '../../../src/sandbox/page-server/apple-switches.js';
 import { notificationLevers } from '../../../src/sandbox/page-server/notification-knobs.js';
 import type { PageServerOptions } from '../../../src/sandbox/page-server/options.js';
 import { openSlackSide, type SlackSideParts } from '../../../src/sandbox/page-server/slack-side.js';
@@ -12,11 +14,8 @@ export function fakeOptions() {
   const apple = new FakeApple();
   const { pulled } = apple;
   const order: string[] = [];
-  const switches: Parameters<typeof notificationLevers>[0] = {
-    notificationLoss: 0,
-    notificationDuplicates: 0,
-    notificationOrder: 'arrival',
-  };
+  const switches = switchesOf();
+  const scopes = new Set(['chat:write', 'users:read']);
   const note =
     (what: string) =>
     (given: unknown): void =>
@@ -32,9 +31,10 @@ export function fakeOptions() {
     slack: workspace,
     ...{ apple, appleFaults },
     notifications: notificationLevers(switches),
+    switches: switchLevers({ switches, schema: switchSchema, change: changeSwitches }),
     slackSide: openSlackSide({
       transport: 'socket',
-      levers: slackLevers(pulled),
+      levers: slackLevers(pulled, scopes),
       channel: { id: 'C1', name: 'it-apps' },
     }),
     clock: movableClock(Date.UTC(2026, 10, 22, 10), () => 0),
@@ -46,13 +46,13 @@ export function fakeOptions() {
     firstPerson: 'U1ALVA',
     hints: () => [],
   };
-  return { options, workspace, apple, pulled, order, switches };
+  return { options, workspace, apple, pulled, order, switches, scopes };
 }
 
-function slackLevers(pulled: string[]): SlackSideParts['levers'] {
+function slackLevers(pulled: string[], scopes: Set<string>): SlackSideParts['levers'] {
   return {
     settings: {
-      scopes: new Set(),
+      scopes,
       paidPlan: true,
       rateLimits: 'off',
       botToken: 'valid',
@@ -60,7 +60,8 @@ function slackLevers(pulled: string[]): SlackSideParts['levers'] {
       triggerErrors: 'method',
       unfetchableImages: () => false,
     },
-    failNext: (method, _fault, times, where) => void pulled.push(`failNext ${method} ${times} ${where?.channel}`),
+    failNext: (method, { kind }, times, where) =>
+      void pulled.push(`failNext ${method} ${kind} ${times} ${where?.channel}`),
     clearFaults: () => void pulled.push('clearFaults'),
     removeFromChannel: async (id) => void pulled.push(`removeFromChannel ${id}`),
     addToChannel: async (id) => void pulled.push(`addToChannel ${id}`),

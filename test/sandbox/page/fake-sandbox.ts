@@ -7,7 +7,7 @@ export const startOfTime = Date.UTC(2026, 10, 22, 10, 0);
 
 /** A page server over fakes, with everything optional switched on. */
 export async function startFakeSandbox(more: Partial<PageServerOptions> = {}) {
-  const { options, workspace, apple } = fakeOptions();
+  const { options, workspace, apple, switches, scopes } = fakeOptions();
   const clock = movableClock(startOfTime, () => 0);
   const rings: number[] = [];
   const restarts: string[] = [];
@@ -36,5 +36,5 @@ export async function startFakeSandbox(more: Partial<PageServerOptions> = {}) {
     reset: async () => void restarts.push('reset'),
     ...more,
   });
-  return { ...server, workspace, apple, clock, rings, restarts, hints };
+  return { ...server, workspace, apple, switches, scopes, clock, rings, restarts, hints };
 }

@@ -83,7 +83,7 @@ describe('“What happens if …?”', () => {
       rain.open();
       await page.conversation().getByText('Umbrella open').waitFor();
       await page.page.locator('.person[aria-pressed=true]').filter({ hasText: 'Bo Ek' }).waitFor();
-      await page.waitForText('Now look at Bo Ek’s messages: there stands what to do next.');
+      await page.waitForText('Now look at Bo Ek’s messages: it says what comes next.');
 
       await page.pressOutside('Try it: it snows');
       await page.page.getByRole('alert').filter({ hasText: 'It is too warm. Wait for winter.' }).waitFor();
@@ -133,6 +133,31 @@ describe('the levers', () => {
     });
   });
 
+  it('turn each of Apple’s unconfirmed behaviours, found by its words, and say what one does not take', async () => {
+    await withPage(sandbox.url, async (page) => {
+      await page.openTab('Apple');
+      const lines = page.outside().locator('.apple-switch');
+      expect(await lines.first().isVisible()).toBe(false);
+      await page.outside().getByText('Apple’s unconfirmed behaviours').click();
+      await page.outside().getByLabel('Search').fill('records page');
+      await page.waitForText(/^1 of \d\d$/);
+      const size = page.outside().getByLabel('pageSize');
+      await size.fill('7');
+      await size.press('Enter');
+      await page.waitForText('pageSize is 7 now.');
+      await size.fill('0');
+      await size.press('Enter');
+      await page.page.getByRole('alert').filter({ hasText: 'takes a whole number from 1' }).waitFor();
+      expect(await size.inputValue()).toBe('7');
+      await page.outside().getByLabel('Search').fill('');
+      await page.outside().getByLabel('invalidTokenStatus').selectOption('401');
+      await page.waitForText('invalidTokenStatus is 401 now.');
+      await page.outside().getByLabel('tokenFileNewline').check();
+      await page.waitForText('tokenFileNewline is true now.');
+      expect(sandbox.switches).toMatchObject({ pageSize: 7, invalidTokenStatus: 401, tokenFileNewline: true });
+    });
+  });
+
   it('move Slack’s side, and a file in a conversation can be kept', async () => {
     world.workspace.post('DU1ALVA', [], {
       text: 'The list',
@@ -145,6 +170,14 @@ describe('the levers', () => {
       await page.pressOutside('Invite the bot again');
       await page.pressOutside('Archive it');
       await page.waitForText('archived');
+      await page.outside().getByLabel('calls of the bot').selectOption({ label: 'work, answers lost' });
+      await page.pressOutside('Make Slack do so');
+      await page.outside().getByLabel('A scope that the bot has').selectOption('users:read');
+      await page.pressOutside('Take it away');
+      await page.outside().getByRole('button', { name: 'Give back users:read' }).waitFor();
+      expect([...sandbox.scopes]).toEqual(['chat:write']);
+      await page.pressOutside('Give back users:read');
+      await page.waitForText('The bot has the scope users:read again.');
       await page.pressOutside('Deactivate Bo Ek');
       await page.pressOutside('Bring back Iris Dahl');
       await page.outside().getByLabel('Slack’s clock').selectOption({ label: 'is 10 minutes behind' });
@@ -153,6 +186,7 @@ describe('the levers', () => {
         'removeFromChannel C1',
         'addToChannel C1',
         'archive C1 true',
+        'failNext * lost 3 undefined',
         'changePerson U2BO true',
         'changePerson U7IRIS false',
       ]);

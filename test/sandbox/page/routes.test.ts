@@ -53,8 +53,11 @@ const levers: readonly [key: string, body: object, pulled: string][] = [
   ['POST /apple/faults', { fault: 'torn', count: 2 }, 'fault tearNext 2'],
   ['POST /apple/faults', { fault: 'cut', count: 2 }, 'fault cutConnection 2'],
   ['POST /apple/faults', { fault: 'slow', count: 2 }, 'fault latency 2500'],
+  ['POST /apple/faults', { fault: 'ok-with-error', count: 2 }, 'fault failNext 2'],
   ['POST /apple/calm', {}, 'fault clear'],
-  ['POST /slack/limit-posts', { count: 3, seconds: 2 }, 'failNext chat.postMessage 3 C1'],
+  ['POST /slack/limit-posts', { count: 3, seconds: 2 }, 'failNext chat.postMessage rate-limit 3 C1'],
+  ['POST /slack/faults', { fault: '503', count: 4 }, 'failNext * status 4 undefined'],
+  ['POST /slack/faults', { fault: 'lost', count: 1 }, 'failNext * lost 1 undefined'],
   ['POST /slack/remove-bot', {}, 'removeFromChannel C1'],
   ['POST /slack/invite-bot', {}, 'addToChannel C1'],
   ['POST /slack/archive', { archived: true }, 'archive C1 true'],
@@ -84,6 +87,8 @@ describe('the route table', () => {
       'POST /apple/download-token',
       'POST /apple/token-file',
       'POST /apple/notifications',
+      'POST /apple/switch',
+      'POST /slack/scope',
       'POST /slack/clock',
     ];
     const sides = posts.filter((key) => /^POST \/(apple|slack)\//.test(key));
@@ -95,6 +100,10 @@ describe('the route table', () => {
     ['POST /apple/faults', { fault: 'fire', count: 1 }],
     ['POST /apple/faults', { fault: '500', count: 101 }],
     ['POST /apple/notifications', { loss: 101, duplicates: 0, shuffled: false }],
+    ['POST /apple/switch', { name: 'pageSize', value: { deep: 1 } }],
+    ['POST /apple/switch', { name: 'pageSize', value: 0 }],
+    ['POST /slack/faults', { fault: 'fire', count: 1 }],
+    ['POST /slack/scope', { scope: 'chat:write' }],
     ['POST /slack/clock', { seconds: 1e9 }],
     ['POST /slack/limit-posts', { count: 1, seconds: 3600 }],
   ])('%s refuses %j', async (key, body) => {
@@ -130,6 +139,97 @@ describe('the route table', () => {
   it('hands a file out as the person who asks sees it', async () => {
     expect(await call('POST /file', { as: 'U2BO', id: 'F1' })).toEqual({ content: 'content of F1 as U2BO sees it' });
     expect(await refusal('POST /file', { as: 'U9BOT', id: 'F1' })).toBe(404);
+  });
+});
+
+describe('Apple’s unconfirmed behaviours', () => {
+  const shown = () => fake.options.switches?.view() ?? [];
+  const one = (name: string) => shown().find((known) => known.name === name);
+  const set = (name: string, value: unknown) => call('POST /apple/switch', { name, value });
+
+  it('are every switch of the stand-in and every limit, each with words and a field of its own kind', async () => {
+    const names = shown().map(({ name }) => name);
+    const all = [
+      ...Object.keys(fake.switches).filter((name) => name !== 'limits'),
+      ...Object.keys(fake.switches.limits).map((name) => `limits.${name}`),
+    ];
+    expect(names.toSorted()).toEqual(all.toSorted());
+    for (const { about, field } of shown()) {
+      expect(about).toMatch(/^[A-Za-z\d].{15,}\.$/);
+      if (field.kind === 'choice') expect(field.options.length).toBeGreaterThan(1);
+      if (field.kind === 'number') expect(field.most).toBeGreaterThan(field.least);
+      if (field.kind === 'order') expect(field.of.length).toBeGreaterThan(1);
+    }
+    expect(await routes['GET /state']?.({ ...getState(), options: fake.options })).toMatchObject({
+      apple: { switches: shown() },
+    });
+  });
+
+  it.each([
+    ['tokenFileNewline', true, { kind: 'tick' }],
+    ['invalidTokenStatus', 401, { kind: 'choice', options: [200, 401] }],
+    ['unknownUser', 'asynchronous', { kind: 'choice', options: ['synchronous', 'asynchronous'] }],
+    ['pageSize', 7, { kind: 'number', least: 1, orNone: false }],
+    ['versionHistory', 3, { kind: 'number', least: 1, orNone: true }],
+    ['versionHistory', null, { kind: 'number' }],
+    ['bodyCheckOrder', ['limits', 'required'], { kind: 'order' }],
+    ['limits.maxUsers', 12, { kind: 'number', least: 0 }],
+  ])('%s can be %j', async (name, value, field) => {
+    expect(await set(name, value)).toEqual({ said: expect.stringMatching(`^${name} is .+ now\\.$`) });
+    expect(one(name)).toMatchObject({ value, field });
+  });
+
+  it('turns one limit and leaves the others', async () => {
+    const before = { ...fake.switches.limits };
+    await set('limits.maxUsers', 12);
+    expect(fake.switches.limits).toEqual({ ...before, maxUsers: 12 });
+  });
+
+  it.each([
+    ['pageSize', 0, 'pageSize takes a whole number from 1 to 2147483647. It stays as it was.'],
+    ['pageSize', null, 'pageSize takes a whole number from 1 to 2147483647. It stays as it was.'],
+    [
+      'versionHistory',
+      1.5,
+      'versionHistory takes a whole number from 1 to 2147483647, or nothing. It stays as it was.',
+    ],
+    ['unknownUser', 'maybe', 'unknownUser takes one of these: synchronous, asynchronous. It stays as it was.'],
+    ['rateLimit', 'yes', 'rateLimit takes on or off. It stays as it was.'],
+    [
+      'bodyCheckOrder',
+      ['required', 'weather'],
+      'bodyCheckOrder takes a list of these, with commas between: required, duplicates, limits, assets, users. It stays as it was.',
+    ],
+    ['limits.maxUsers', -1, 'limits.maxUsers takes a whole number from 0 to 2147483647. It stays as it was.'],
+    ['limits', 1, 'Apple’s stand-in has no such switch.'],
+    ['__proto__', 1, 'Apple’s stand-in has no such switch.'],
+    ['limits.weather', 1, 'Apple’s stand-in has no such switch.'],
+  ])('%s cannot be %j, in plain words', async (name, value, words) => {
+    const before = structuredClone(fake.switches);
+    await expect(set(name, value)).rejects.toThrow(words);
+    expect(fake.switches).toEqual(before);
+  });
+});
+
+describe('the scopes', () => {
+  const shown = async () => routes['GET /state']?.({ ...getState(), options: fake.options });
+
+  it('are those of the installation; one is taken away and given back', async () => {
+    const [first, second] = ['chat:write', 'users:read'];
+    await call('POST /slack/scope', { scope: second, granted: false });
+    expect([...fake.scopes]).toEqual([first]);
+    expect(await shown()).toMatchObject({
+      slack: {
+        scopes: [
+          { name: first, granted: true },
+          { name: second, granted: false },
+        ],
+      },
+    });
+    await call('POST /slack/scope', { scope: second, granted: true });
+    expect([...fake.scopes]).toEqual([first, second]);
+    expect(await refusal('POST /slack/scope', { scope: 'admin', granted: true })).toBe(404);
+    expect([...fake.scopes]).toEqual([first, second]);
   });
 });
 

@@ -70,7 +70,8 @@ describe('a story', () => {
   });
 
   it.each([
-    [{ ...healthy, tokenState: 'revoked' }, /says of its token: revoked.*\/vpp token/],
+    [{ ...healthy, tokenState: 'unreachable' }, /“End all of this”.*\/vpp sync/],
+    [{ ...healthy, tokenState: 'lost its teeth' }, /does not know/],
     [{ ...healthy, binding: 'under-way' as const }, /Finish it first/],
     [{ ...healthy, binding: 'handed-over' as const }, /handed over for good/],
   ])('begins with a healthy binding only, else it says what to do: %j', async (facts, words) => {
@@ -80,6 +81,36 @@ describe('a story', () => {
     await whatIf.settled();
     expect(whatIf.state().run).toMatchObject({ state: 'failed', steps: [{ state: 'waiting' }] });
     expect(whatIf.state().run?.failure?.message).toMatch(words);
+  });
+
+  it.each([
+    ['expired', ['Apple', 'Slack', 'Slack', 'Apple'], { act: 'slash', command: '/vpp', text: 'token renew' }],
+    ['revoked', ['Apple', 'Slack', 'Slack', 'Apple'], { act: 'slash', command: '/vpp', text: 'token renew' }],
+    ['in-use-elsewhere', ['Slack', 'Slack', 'Apple'], { act: 'click', actionId: 'take' }],
+    ['claim-gone', ['Slack', 'Slack', 'Apple'], { act: 'click', actionId: 'take' }],
+  ])('mends first what an earlier story broke: %s', async (tokenState, places, done) => {
+    const { whatIf, world } = open(story(step('one')), new FakeWorld(), 1);
+    world.facts = { ...healthy, tokenState };
+    const text = { type: 'plain_text', text: 'Take back…' };
+    const elements = [{ type: 'button', action_id: 'take', text }];
+    world.workspace.post('DU1ALVA', [{ type: 'actions', block_id: 'b', elements }]);
+    whatIf.start('s');
+    await whatIf.settled();
+    expect(world.workspace.done).toContainEqual(expect.objectContaining({ as: 'U1ALVA', ...done }));
+    expect(whatIf.state().run?.steps.map(({ where }) => where)).toEqual(places);
+    expect(whatIf.state().run?.failure?.message).toMatch(/^The story waited for the dialogue/);
+  });
+
+  it('brings a second custodian back who had left', async () => {
+    const { whatIf, world } = open(story(step('one')));
+    world.cast.secondCustodian = 'U7IRIS';
+    whatIf.start('s');
+    await whatIf.settled();
+    expect(world.arranged).toEqual(['changed U7IRIS']);
+    expect(whatIf.state().run?.steps.map(({ outcome }) => outcome)).toEqual([
+      'Iris Dahl is back in the workspace.',
+      'one it was',
+    ]);
   });
 
   it('puts the binding first when nothing is bound', async () => {

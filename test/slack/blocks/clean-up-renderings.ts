@@ -78,6 +78,7 @@ export function cleanUpMessages(text: string): Message[] {
   return [
     ...counts(text).flatMap((count) => [true, false].map((over) => cleanUpCountCard({ count, over }, context))),
     ...runs(text).map((run) => cleanUpRunCard({ run }, context)),
+    ...runs(text).map((run) => cleanUpRunCard({ run, over: true }, context)),
     cleanUpWaived({ waiver: { by: text, at: now, reason: text, found: many }, locationName: text }),
     ...ends.flatMap((end) => [
       requestCard({ request: request(text), end }, context),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SignInGap } from '../../../src/licensing/rules/sign-in.js';
 import { helpMessage } from '../../../src/slack/blocks/help.js';
 import { homeView } from '../../../src/slack/blocks/home.js';
 import { notAllowedMessage } from '../../../src/slack/blocks/role-words.js';
@@ -22,6 +23,25 @@ describe('help', () => {
     { role: 'custodian', buttons: [openToken, renewToken, openApps, syncNow, openDoctor, pause] },
   ] as const)('offers a $role what a $role may do', ({ role, buttons }) => {
     expect(buttonsOf(help(member(role))).map((one) => one.action_id)).toEqual(buttons);
+  });
+
+  it('offers to clean up while it is needed and not under way', () => {
+    const offered = (running: boolean) => {
+      const actions = [{ kind: 'clean-up-needed', users: 8, assignments: 539, running }] as const;
+      const house = bound('Example Ltd', { cleanliness: 'needed', actions: [...actions] });
+      return buttonsOf(help(member('custodian'), house)).some((one) => one.action_id === actionIds.countOthers);
+    };
+    expect(offered(false)).toBe(true);
+    expect(offered(true)).toBe(false);
+  });
+
+  it('offers both ways out, and no clean-up, while the location is not ours', () => {
+    const { token } = bound('Example Ltd');
+    const lost = bound('Example Ltd', { cleanliness: 'needed', token: { ...token, state: 'claim-gone' } });
+    const offered = (house: typeof lost) => buttonsOf(help(member('custodian'), house)).map((one) => one.action_id);
+    expect(offered(lost)).toEqual(expect.arrayContaining([actionIds.takeBack, actionIds.decommission]));
+    expect(offered(lost)).not.toContain(actionIds.countOthers);
+    expect(offered({ ...lost, token })).not.toContain(actionIds.decommission);
   });
 
   it('offers only a custodian to resume', () => {
@@ -138,6 +158,59 @@ describe('the token page', () => {
     for (const part of ['Last updated', 'Expires', 'In 12 days', 'Last synced', 'Next sync', 'Apple Account', 'uId']) {
       expect(words).toContain(part);
     }
+  });
+});
+
+describe('the state of the token', () => {
+  const { token } = bound('Example Ltd');
+  const shown = (change: Partial<typeof token>) => {
+    const house = bound('Example Ltd', { token: { ...token, ...change } });
+    const home = homeView({ standing: member('viewer'), house, apps: [], context, custodians });
+    return { home: wordsOf(home), page: tokenMessage({ house, context, mayBind: false, maySync: false }).text };
+  };
+
+  it.each([
+    { state: 'valid', says: 'Valid, expires in 12 days' },
+    { state: 'expiring', says: 'Expires in 12 days' },
+    { state: 'in-use-elsewhere', says: 'In use elsewhere, expires in 12 days' },
+  ] as const)('is told with its days while they count ($state)', ({ state, says }) => {
+    const { home, page } = shown({ state });
+    expect(home).toContain(`*Token*\n${says}`);
+    expect(page).toContain('expires in 12 days');
+  });
+
+  it.each(['revoked', 'invalid'] as const)('is told without days once Apple has ended it (%s)', (state) => {
+    const { home, page } = shown({ state });
+    expect(home + page).not.toContain('12 days');
+    expect(page).toContain('is not accepted by Apple');
+  });
+});
+
+describe('too few who can sign in', () => {
+  const line = (...gaps: SignInGap[]) =>
+    wordsOf(
+      homeView({
+        standing: member('viewer'),
+        house: bound('Example Ltd', { actions: [{ kind: 'sign-in-too-few', active: 0, gaps }] }),
+        apps: [],
+        context,
+        custodians,
+      }),
+    );
+  const never = (userId: string): SignInGap => ({ why: 'never-confirmed', userId, handingOverTo: null });
+
+  it('names those who were never heard of in one sentence', () => {
+    expect(line(never('UANNA1'), never('UBERTIL1'))).toContain(
+      '<@UANNA1> and <@UBERTIL1> have not confirmed it yet; the question is in their direct messages. Next: whoever is asked',
+    );
+  });
+
+  it('has somebody who left replaced by a custodian, and nobody who is being replaced already', () => {
+    const gone: SignInGap = { why: 'deactivated', userId: 'UBERTIL1', handingOverTo: null };
+    expect(line(never('UANNA1'), gone)).toContain(
+      'Next: whoever is asked answers; for <@UBERTIL1> a custodian presses',
+    );
+    expect(line({ ...gone, handingOverTo: 'UCARIN1' })).toContain('Next: whoever is asked answers in their direct');
   });
 });
 
