@@ -342,7 +342,8 @@ describe.concurrent('kill -9 of the real process', () => {
       await eventually('the end of the card', () => !alva.canPress('Use the new token'));
       await endProperly(third);
       const news = alva.messages('C000ITAPPS').filter(({ text }) => text.includes('The token was renewed'));
-      expect(news).toHaveLength(1);
+      // A post whose outcome nobody recorded is sent again: a second card may appear, never a second effect.
+      expect([1, 2]).toContain(news.length);
     }),
   );
 
