@@ -18,7 +18,8 @@ export function appsMessage(page: AppsPage, _render: RenderContext): Message {
       ? counted(page.found, 'app or book', 'apps and books')
       : `${formatNumber(page.found)} of ${formatNumber(page.all)} fit “${external(page.search)}”`;
   const where = page.pages > 1 ? `, page ${formatNumber(page.page + 1)} of ${formatNumber(page.pages)}` : '';
-  const age = page.asOf === null ? 'The first sync has not finished.' : `Figures of ${dateToken(page.asOf)}.`;
+  const given = page.bound ? '' : ' The location was handed over for good, so they stay as they are.';
+  const age = page.asOf === null ? 'The first sync has not finished.' : `Figures of ${dateToken(page.asOf)}.${given}`;
   return message(`${shown}${where}. ${age} ${page.apps.map(entryWords).join('; ')}`, [
     header('Apps and books'),
     section(`${shown}${where}. Those that need licences come first.`),
