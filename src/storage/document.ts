@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { link, rename } from 'node:fs/promises';
+import { link, rename, unlink } from 'node:fs/promises';
 import { type Adapter, Low } from 'lowdb';
 import { z } from 'zod';
 import { applyRow, knownKind } from './deed.js';
@@ -85,16 +85,18 @@ export class DocumentFile implements Adapter<DocumentData> {
   /** The present file becomes the first copy, the first the second; the present one never goes missing. */
   async #keepCopy(): Promise<void> {
     const [first, second] = COPIES;
-    try {
-      await rename(this.#place.path(first), this.#place.path(second));
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-    try {
-      await link(this.#place.path(DOCUMENT), this.#place.path(first));
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
+    await unlessMissing(rename(this.#place.path(first), this.#place.path(second)));
+    // After a crash both copies may be names of one file, and then a rename succeeds and does nothing (POSIX).
+    await unlessMissing(unlink(this.#place.path(first)));
+    await unlessMissing(link(this.#place.path(DOCUMENT), this.#place.path(first)));
+  }
+}
+
+async function unlessMissing(done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 

@@ -181,9 +181,10 @@ async function surviving(act: Promise<unknown>): Promise<void> {
   }
 }
 
-async function endProperly({ child, ended }: Process): Promise<void> {
+async function endProperly({ child, ended, output }: Process): Promise<void> {
   child.kill('SIGTERM');
-  expect((await ended).code).toBe(0);
+  const { code } = await ended;
+  expect(code, output.join('')).toBe(0);
 }
 
 describe.concurrent('kill -9 of the real process', () => {

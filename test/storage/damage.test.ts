@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, link, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../src/storage/folder.js';
@@ -248,6 +248,20 @@ describe('the document', () => {
     expect(again.troubles).toEqual([{ kind: 'document-behind', sequence: 1, snapshot: 2 }]);
     expect((await again.records.list('slot')).map(({ id }) => id)).toEqual(['U0', 'U1']);
     await again.close();
+  });
+
+  test('goes on being written after a crash between its copy and its renaming', async () => {
+    const path = await folderWith(2);
+    await rm(join(path, 'document.1.json'), { force: true });
+    await link(join(path, 'document.json'), join(path, 'document.1.json'));
+    for (const id of ['U2', 'U3', 'U4']) {
+      const store = await openNoting(path);
+      await put(store, id);
+      await store.close();
+      expect(store.troubles).toEqual([]);
+    }
+    const slots = async (name: string) => JSON.parse(await readFile(join(path, name), 'utf8')).records.slot.length;
+    expect(await Promise.all(['document.json', 'document.1.json', 'document.2.json'].map(slots))).toEqual([5, 4, 3]);
   });
 
   test('a lag behind the journal is caught up at the next start, each change once', async () => {
