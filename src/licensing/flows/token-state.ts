@@ -51,6 +51,8 @@ export function afterReading(core: Core, config: ClientConfig, reference: string
       token: { ...bound.token, expires },
       foreignNotificationHost: foreignHost(core, config.notificationHost),
     };
+    // Who took it back says so, and what was found on the way.
+    if (binding.intent?.kind === 'take-back') return { binding, notices: [] };
     if (config.mdmInfo === null) return intoState(core, 'claim-gone', reference, null, null)(binding);
     if (isWriteRefused(binding)) return { binding, notices: [] };
     // Apple may go on answering for a while; the expiry that was said stays said.

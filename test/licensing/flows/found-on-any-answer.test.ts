@@ -6,6 +6,7 @@ import { mayWrite } from '../../../src/licensing/rules/may-write.js';
 import type { TestHouse } from '../../support/core.js';
 import { refused } from '../../support/core-apple.js';
 import { boundHouse, boundOf } from '../../support/core-ceremony.js';
+import { askForTakeBack, confirm, takenHouse } from '../../support/core-exits.js';
 import { nextFile, renewing } from '../../support/core-renewal.js';
 import { DAY, HOUR, MINUTE, otherProduct } from '../../support/core-samples.js';
 import { completeNow, stock, syncNow } from '../../support/core-sync.js';
@@ -96,6 +97,19 @@ describe('another product that has the location', () => {
     expect(await stateOf(house)).toBe('in-use-elsewhere');
     expect((await boundOf(house)).token.expires).toBe(expires);
   });
+});
+
+it('leaves the end of a take-back to the take-back, whoever looks in between', async () => {
+  const house = await takenHouse();
+  await askForTakeBack(house);
+  await confirm(house, 'take-back');
+  const { intent } = await boundOf(house);
+  house.apple.mdmInfo = intent?.kind === 'take-back' ? intent.mdmInfo : null;
+  await checkEverything(house.core);
+  expect(await stateOf(house)).toBe('in-use-elsewhere');
+  await house.ring();
+  expect(await stateOf(house)).toBe('valid');
+  expect((await cards(house)).at(-1)).toBe('in-use-elsewhere taken-back');
 });
 
 describe('a foreign address of notifications', () => {
