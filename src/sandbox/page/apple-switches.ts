@@ -4,11 +4,20 @@ import type { AppleSwitch, SwitchField, SwitchValue } from './protocol.js';
 
 let listening = false;
 
+/** As the stand-in has them. */
+const values = new Map<string, SwitchValue>();
+/** By name: shows the value, unless somebody is at that field. */
+const shows = new Map<string, () => void>();
+
 /** Draws Apple's unconfirmed behaviours as a list that can be searched; each is turned in its place. */
 export function drawAppleSwitches(switches: AppleSwitch[] | null): void {
   place('apple-switches').hidden = switches === null;
   if (switches === null) return;
-  if (redraw(place('apple-switches-list'), switches, () => switches.map(line))) search();
+  const changed = switches.filter(({ name, value }) => JSON.stringify(values.get(name)) !== JSON.stringify(value));
+  for (const { name, value } of switches) values.set(name, value);
+  const kinds = switches.map(({ name, about, field }) => ({ name, about, field }));
+  if (redraw(place('apple-switches-list'), kinds, () => switches.map(line))) search();
+  else for (const { name } of changed) shows.get(name)?.();
   if (listening) return;
   listening = true;
   place('apple-switches-search').addEventListener('input', search);
@@ -45,23 +54,18 @@ type Controls = { [K in keyof Fields]: (field: Fields[K], shown: AppleSwitch) =>
 
 const controls: Controls = {
   tick: (_field, shown) => {
-    const made = el('input', { type: 'checkbox', checked: shown.value === true });
-    return onChange(
-      made,
-      shown,
-      () => made.checked,
-      () => {
-        made.checked = shown.value === true;
-      },
-    );
+    const made = el('input', { type: 'checkbox' });
+    const reset = () => {
+      made.checked = values.get(shown.name) === true;
+    };
+    return onChange(made, shown, () => made.checked, reset);
   },
   choice: ({ options }, shown) => {
     const made = el('select', { class: 'field-input' });
     for (const option of options) made.append(el('option', {}, String(option)));
     const reset = () => {
-      made.selectedIndex = options.indexOf(shown.value);
+      made.selectedIndex = options.findIndex((option) => option === values.get(shown.name));
     };
-    reset();
     return onChange(made, shown, () => options[made.selectedIndex] ?? null, reset);
   },
   number: ({ least, most, orNone }, shown) => {
@@ -81,16 +85,19 @@ function turned<K extends keyof Fields>(field: Fields[K] & { kind: K }, shown: A
 }
 
 function typed(made: HTMLInputElement, shown: AppleSwitch, read: () => SwitchValue): HTMLElement {
-  const { value } = shown;
   const reset = () => {
+    const value = values.get(shown.name);
     made.value = Array.isArray(value) ? value.join(', ') : String(value ?? '');
   };
-  reset();
   return onChange(made, shown, read, reset);
 }
 
 /** Turns the switch at the stand-in; what it does not take is taken back here too. */
 function onChange(made: HTMLElement, { name }: AppleSwitch, read: () => SwitchValue, reset: () => void): HTMLElement {
+  reset();
+  shows.set(name, () => {
+    if (document.activeElement !== made) reset();
+  });
   made.addEventListener('change', async () => {
     if (!(await pull('/apple/switch', { name, value: read() }))) reset();
   });
