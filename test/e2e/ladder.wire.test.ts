@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { bindMainToken, eventually, type Story, startStory, tokenEntry } from '../support/story.js';
+import { bindMainToken, boundHouseOf, eventually, type Story, startStory, tokenEntry } from '../support/story.js';
 
 const DAY = 86_400_000;
 const CHANNEL = 'C000ITAPPS';
@@ -48,11 +48,7 @@ describe('the whole ladder of warnings, by moving time', () => {
     bo: messages('bo'),
   });
 
-  async function house() {
-    const now = await story.sandbox.bot().house();
-    if (now?.state !== 'bound') throw new Error('not bound');
-    return now;
-  }
+  const house = () => boundHouseOf(story);
 
   it.each([
     { transport: 'socket', cares: false, steps: nobodyCares },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withPage } from '../support/browser.js';
 import type { SandboxPage } from '../support/sandbox-page.js';
-import { bindMainToken, eventually, type Story, startStory } from '../support/story.js';
+import { bindMainToken, boundHouseOf, eventually, type Story, startStory } from '../support/story.js';
 
 const HOUR = 3_600_000;
 /** How a summary begins; other cards only speak of it, in quotation marks. */
@@ -16,11 +16,7 @@ describe('in the browser, once the token is bound', () => {
   });
   afterEach(() => story.stop());
 
-  const bound = async () => {
-    const house = await story.sandbox.bot().house();
-    if (house?.state !== 'bound') throw new Error('not bound');
-    return house;
-  };
+  const bound = () => boundHouseOf(story);
   const messagesWith = (page: SandboxPage, text: string | RegExp) =>
     page.conversation().locator('.message').filter({ hasText: text });
 

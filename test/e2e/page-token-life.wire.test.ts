@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withPage } from '../support/browser.js';
 import type { SandboxPage } from '../support/sandbox-page.js';
-import { bindMainToken, eventually, type Story, startStory } from '../support/story.js';
+import { bindMainToken, boundHouseOf, eventually, type Story, startStory } from '../support/story.js';
 
 describe('in the browser, the life of a token', () => {
   let story: Story;
@@ -12,11 +12,7 @@ describe('in the browser, the life of a token', () => {
   });
   afterEach(() => story.stop());
 
-  const bound = async () => {
-    const house = await story.sandbox.bot().house();
-    if (house?.state !== 'bound') throw new Error('not bound');
-    return house;
-  };
+  const bound = () => boundHouseOf(story);
 
   /** Pulls a lever and dismisses the note that answers it, since a note lies above the buttons of a dialogue. */
   async function pull(page: SandboxPage, lever: string): Promise<void> {

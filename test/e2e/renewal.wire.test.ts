@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bindMainToken, eventually, type Story, startStory, textOf, tokenEntry } from '../support/story.js';
+import {
+  bindMainToken,
+  boundHouseOf,
+  eventually,
+  type Story,
+  startStory,
+  textOf,
+  tokenEntry,
+} from '../support/story.js';
 
 const DAY = 86_400_000;
 const CHANNEL = 'C000ITAPPS';
@@ -13,11 +21,7 @@ describe.each(['socket', 'http'] as const)('over %s, the renewal of a token that
 
   const modalText = () => textOf(story.as('alva').modal().blocks);
 
-  async function bound() {
-    const house = await story.sandbox.bot().house();
-    if (house?.state !== 'bound') throw new Error('not bound');
-    return house;
-  }
+  const bound = () => boundHouseOf(story);
 
   it('goes from the warning that somebody takes care of, past a wrong file, to the new token', async () => {
     const { apple, clock } = story.sandbox;

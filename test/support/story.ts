@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { House } from '../../src/licensing/rules/house.js';
 import { createLog } from '../../src/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
 import type {
@@ -251,6 +252,13 @@ export async function eventually<T>(
       throw new NotOnScreen(`${what} did not come; last seen: ${JSON.stringify(seen)?.slice(0, 3_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** The state of the bound house as it is now. */
+export async function boundHouseOf({ sandbox }: Story): Promise<Extract<House, { state: 'bound' }>> {
+  const house = await sandbox.bot().house();
+  if (house?.state !== 'bound') throw new Error('not bound');
+  return house;
 }
 
 /** Alva proposes the main location's token, as pasted text, up to the card of facts with its Continue button. */
