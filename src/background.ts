@@ -1,9 +1,14 @@
 import type { Core } from './licensing/flows/core.js';
 import { countForeign } from './licensing/flows/count-foreign.js';
+import { LOOK_AGAIN } from './licensing/flows/long-work.js';
 import { longWorks } from './licensing/flows/long-works.js';
 import { type Background, ring } from './licensing/flows/ring.js';
 import { readSync } from './licensing/flows/state.js';
 import { runSync } from './licensing/flows/sync.js';
+
+/** Milliseconds: looks arranged between two rings. */
+const SHORTEST_WAIT = 250;
+const LONGEST_WAIT = 60_000;
 
 export interface BackgroundWork extends Background {
   /** Rings once and answers what was done; the long work that it began goes on. Throws what the ring throws. */
@@ -29,6 +34,10 @@ export interface BackgroundOptions {
 export function createBackground({ core, onFault, onRung, onBegin, onChange }: BackgroundOptions): BackgroundWork {
   const running = new Map<string, Promise<void>>();
   let closed = false;
+  /** Asked for while everything was being looked at. */
+  let lookAgain = false;
+  /** Business time of the look that is arranged. */
+  let arranged: number | null = null;
 
   const begin = (key: string, verb: (reference: string) => Promise<unknown>): void => {
     if (closed || running.has(key)) return;
@@ -39,6 +48,8 @@ export function createBackground({ core, onFault, onRung, onBegin, onChange }: B
       .then(() => {
         running.delete(key);
         onChange();
+        // What was read may have made something possible.
+        if (key === 'sync') work.work();
       });
     running.set(key, done);
   };
@@ -48,21 +59,47 @@ export function createBackground({ core, onFault, onRung, onBegin, onChange }: B
     for (const [name, { due, run }] of Object.entries(longWorks)) {
       if (!(await due(core))) continue;
       begin(name, async (reference) => {
-        await run(core, reference);
+        const done = await run(core, reference);
         if ((await readSync(core)).value.running !== null) work.sync();
+        if (done === LOOK_AGAIN) lookAgain = true;
+        if (lookAgain || name === 'notifications') work.work();
       });
     }
+    await arrangeNextLook();
+  };
+
+  /** Rings come rarely; what will be due sooner is looked at in time. */
+  const arrangeNextLook = async (): Promise<void> => {
+    const times = await Promise.all(
+      Object.values(longWorks).map(async ({ nextDue }) => (await nextDue?.(core)) ?? null),
+    );
+    const next = Math.min(...times.filter((time) => time !== null));
+    if (!Number.isFinite(next) || (arranged !== null && arranged <= next)) return;
+    arranged = next;
+    const waited = core.wait(Math.max(SHORTEST_WAIT, Math.min(next - core.clock(), LONGEST_WAIT)));
+    void waited.then((outcome) => {
+      if (arranged === next) arranged = null;
+      if (outcome === 'waited') work.work();
+    });
   };
 
   const work: Background = {
     sync: () => begin('sync', (reference) => runSync(core, reference)),
     count: (proposalId) => begin(`count:${proposalId}`, (reference) => countForeign(core, proposalId, reference)),
     work: () => {
-      if (closed || running.has('look')) return;
+      if (closed) return;
+      if (running.has('look')) {
+        lookAgain = true;
+        return;
+      }
+      lookAgain = false;
       const looked = look().catch((fault: unknown) => onFault(fault, core.ids.reference()));
       running.set(
         'look',
-        looked.then(() => void running.delete('look')),
+        looked.then(() => {
+          running.delete('look');
+          if (lookAgain) work.work();
+        }),
       );
     },
   };

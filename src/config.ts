@@ -1,4 +1,10 @@
 import * as z from 'zod';
+import {
+  type DeploymentSettings,
+  deploymentSchemas,
+  deploymentSettings,
+  deploymentVariables,
+} from './deployment-settings.js';
 import { address, ids, isTimeZone, listenAddress, publicUrl, type RoleSource, times } from './setting-schemas.js';
 
 export interface Config {
@@ -7,6 +13,8 @@ export interface Config {
     transport: { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
     apiUrl: string;
     channel: string;
+    /** Where deployments are approved. */
+    approvalsChannel: string;
   };
   /** Where the bot listens, if anybody is to call it. */
   http: {
@@ -27,6 +35,7 @@ export interface Config {
   roles: { viewer: RoleSource; operator: RoleSource; approver: RoleSource; custodian: RoleSource };
   schedule: { times: string[]; timeZone: string };
   confirmations: 'one' | 'two';
+  deployments: DeploymentSettings;
   logLevel: 'warn' | 'info' | 'error';
 }
 
@@ -127,6 +136,7 @@ export const variables = {
     schema: z.enum(['one', 'two'], 'must be one or two').default('two'),
     remedy: 'How many custodians confirm the binding; leave it at two unless you are alone.',
   },
+  ...deploymentVariables,
   VPP_TOKEN_FILE: {
     schema: z.string().min(1).optional(),
     remedy: 'The path of a token file on this machine, if it must not go through Slack.',
@@ -177,6 +187,7 @@ const schema = z.object({
   VPP_TIME_ZONE: variables.VPP_TIME_ZONE.schema,
   VPP_SYNC_AT: variables.VPP_SYNC_AT.schema,
   VPP_CONFIRMATIONS: variables.VPP_CONFIRMATIONS.schema,
+  ...deploymentSchemas,
   VPP_TOKEN_FILE: variables.VPP_TOKEN_FILE.schema,
   VPP_ACCOUNT_UID: variables.VPP_ACCOUNT_UID.schema,
   VPP_SERVICE_URL: variables.VPP_SERVICE_URL.schema,
@@ -210,6 +221,7 @@ export function readConfig(environment: Environment): ConfigResult {
             : { kind: 'socket', appToken: read.SLACK_APP_TOKEN ?? '' },
         apiUrl: read.SLACK_API_URL,
         channel: read.VPP_CHANNEL,
+        approvalsChannel: read.VPP_APPROVALS_CHANNEL ?? read.VPP_CHANNEL,
       },
       http: { ...read.VPP_LISTEN, publicUrl: read.VPP_PUBLIC_URL ?? null },
       apple: {
@@ -229,6 +241,7 @@ export function readConfig(environment: Environment): ConfigResult {
       },
       schedule: { times: read.VPP_SYNC_AT, timeZone: read.VPP_TIME_ZONE },
       confirmations: read.VPP_CONFIRMATIONS,
+      deployments: deploymentSettings(read),
       logLevel: read.LOG_LEVEL,
     },
   };

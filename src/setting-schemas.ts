@@ -80,3 +80,49 @@ export const times = (fallback: string) =>
         parts.length > 0 && parts.length <= 24 && parts.every((part) => /^([01]\d|2[0-3]):[0-5]\d$/.test(part)),
       'is no list of times',
     );
+
+const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Days of the week by their first three letters; as numbers from 0 = Sunday. At least one day is left to work on. */
+export const weekdays = z
+  .string()
+  .default('sat,sun')
+  .transform((text) => partsOf(text.toLowerCase()))
+  .refine((parts) => parts.every((part) => weekdayNames.includes(part)), 'names something that is no day of the week')
+  .refine((parts) => new Set(parts).size < 7, 'leaves no day to work on')
+  .transform((parts) => [...new Set(parts)].map((part) => weekdayNames.indexOf(part)));
+
+/** Local dates, `YYYY-MM-DD`. */
+export const dates = z
+  .string()
+  .default('')
+  .transform(partsOf)
+  .refine((parts) => parts.length <= 1_000 && parts.every(isDate), 'is no list of dates');
+
+function isDate(part: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(part)) return false;
+  const parsed = new Date(`${part}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(part);
+}
+
+/** A whole number between two others, both allowed. */
+export const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,7}$/, 'is no whole number')
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, `is not between ${least} and ${most}`);
+
+/** Two whole numbers, the second not above the first. */
+export const descendingPair = (most: number) =>
+  z
+    .string()
+    .transform(partsOf)
+    .transform((parts, context): [number, number] => {
+      const [first, second] = parts.map(Number);
+      const fits = parts.length === 2 && parts.every((part) => /^\d{1,7}$/.test(part));
+      if (fits && first !== undefined && second !== undefined && first <= most && second <= first)
+        return [first, second];
+      context.addIssue({ code: 'custom', message: `is no pair of numbers up to ${most}, the larger one first` });
+      return z.NEVER;
+    });

@@ -5,7 +5,9 @@ import type {
   EventStatus,
   Expectation,
   LocationConnection,
+  NewUser,
   NotificationSettings,
+  Product,
   WalkEnd,
   WalkOptions,
   WriteLimits,
@@ -21,7 +23,7 @@ import { clientConfigSchema, type WireEnvelope, type WirePage } from './schemas.
 import type { Endpoint, ServiceConfig } from './service-config.js';
 import { badAnswer } from './verdict.js';
 import { type Reply, walk } from './walk.js';
-import { eventSchema, eventStatusOf, retireBody, statusSchema } from './writes.js';
+import { eventSchema, eventStatusOf, manageBody, retireBody, statusSchema, usersBody } from './writes.js';
 
 export interface LocationContext extends ExchangeContext {
   /** Business time. */
@@ -104,6 +106,31 @@ export class AppleLocation implements LocationConnection {
 
   usersOf(clientUserId: string): Promise<Answer<readonly AppleUser[]>> {
     return this.#collect(lists.users, { clientUserId });
+  }
+
+  assignmentsOfUser(clientUserId: string): Promise<Answer<readonly Assignment[]>> {
+    return this.#collect(lists.assignments, { clientUserId });
+  }
+
+  associate(product: Product, clientUserIds: readonly string[]): Promise<Answer<AcceptedWrite>> {
+    return this.#write('associateAssets', manageBody(product, clientUserIds));
+  }
+
+  disassociate(product: Product, clientUserIds: readonly string[]): Promise<Answer<AcceptedWrite>> {
+    return this.#write('disassociateAssets', manageBody(product, clientUserIds));
+  }
+
+  createUsers(users: readonly NewUser[]): Promise<Answer<AcceptedWrite>> {
+    return this.#write('createUsers', usersBody(users));
+  }
+
+  updateUsers(users: readonly NewUser[]): Promise<Answer<AcceptedWrite>> {
+    return this.#write('updateUsers', usersBody(users));
+  }
+
+  async invitationUrl(inviteCode: string): Promise<string | null> {
+    await this.#context.serviceConfig.refresh(this.#gate);
+    return this.#context.serviceConfig.invitationUrl(inviteCode);
   }
 
   async writeLimits(): Promise<WriteLimits> {

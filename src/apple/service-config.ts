@@ -10,6 +10,10 @@ export const endpointPaths = {
   getAssets: '/assets',
   getUsers: '/users',
   getAssignments: '/assignments',
+  associateAssets: '/assets/associate',
+  disassociateAssets: '/assets/disassociate',
+  createUsers: '/users/create',
+  updateUsers: '/users/update',
   retireUsers: '/users/retire',
   revokeAssets: '/assets/revoke',
   eventStatus: '/status',
@@ -18,7 +22,14 @@ export const endpointPaths = {
 export type Endpoint = keyof typeof endpointPaths;
 
 /** Values of Apple's sample (Apple documents that they may change at any time). */
-export const documentedWriteLimits: WriteLimits = { maxUsers: 100, maxRevokeSerialNumbers: 100 };
+export const documentedWriteLimits: WriteLimits = {
+  maxClientUserIds: 1000,
+  maxUsers: 100,
+  maxRevokeSerialNumbers: 100,
+};
+
+/** What stands in the invitation address in place of the code, as Apple writes it (Apple documents). */
+const CODE_PLACE = '%25inviteCode%25';
 
 /** Apple says: every five minutes. */
 export const REREAD_AFTER = 5 * 60_000;
@@ -49,6 +60,7 @@ export class ServiceConfig {
   #paths = new Map<string, string>();
   #unread: string | null = 'not read yet';
   #elsewhere: { name: string; host: string }[] = [];
+  #invitation: string | null = null;
   #requestsPerSecond = DEFAULT_REQUESTS_PER_SECOND;
   #writeLimits: WriteLimits = documentedWriteLimits;
   #rereadAt = Number.NEGATIVE_INFINITY;
@@ -73,6 +85,12 @@ export class ServiceConfig {
   /** As they were read last; read them again with `refresh`. */
   get writeLimits(): WriteLimits {
     return this.#writeLimits;
+  }
+
+  /** Where the person with that code accepts the terms; `null` while no address on the invitation host is known. */
+  invitationUrl(inviteCode: string): string | null {
+    if (this.#invitation === null || !this.#invitation.includes(CODE_PLACE)) return null;
+    return this.#invitation.replaceAll(CODE_PLACE, encodeURIComponent(inviteCode));
   }
 
   /** How the last reading went. Call it after `refresh`. */
@@ -103,10 +121,12 @@ export class ServiceConfig {
 
   #takeAddresses(urls: Readonly<Record<string, string>>): void {
     this.#paths = new Map();
+    this.#invitation = null;
     this.#elsewhere = [];
     for (const [name, text] of Object.entries(urls).slice(0, 100)) {
       const url = URL.canParse(text) ? new URL(text) : null;
       if (url === null || !this.#isPinned(name, url)) this.#report(name, url?.host ?? 'unreadable');
+      else if (name === 'invitationEmail') this.#invitation = text;
       else if (Object.hasOwn(endpointPaths, name)) this.#paths.set(name, url.pathname);
     }
   }
@@ -136,6 +156,7 @@ function paceOf(limit: number | undefined): number {
 
 function writeLimitsOf(limits: Readonly<Record<string, number>>): WriteLimits {
   return {
+    maxClientUserIds: limitOf(limits.maxClientUserIds, documentedWriteLimits.maxClientUserIds),
     maxUsers: limitOf(limits.maxUsers, documentedWriteLimits.maxUsers),
     maxRevokeSerialNumbers: limitOf(limits.maxRevokeSerialNumbers, documentedWriteLimits.maxRevokeSerialNumbers),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventStatus } from '../licensing/ports/licences.js';
+import type { EventStatus, NewUser, Product } from '../licensing/ports/licences.js';
 import type { WireEnvelope } from './schemas.js';
 import { culpritsOf, errorInfoSchema, type WireErrorInfo } from './verdict.js';
 
@@ -40,6 +40,22 @@ export const statusSchema: z.ZodType<WireStatus> = z.object({
 /** `users/retire` wants objects where everything else wants ids (Apple documents). */
 export function retireBody(clientUserIds: readonly string[]): { users: { clientUserId: string }[] } {
   return { users: clientUserIds.map((clientUserId) => ({ clientUserId })) };
+}
+
+/** One product for many people; `pricingParam` always stands there, as its default is only assumed (Apple's samples leave it out). */
+export function manageBody({ adamId, pricingParam }: Product, clientUserIds: readonly string[]): object {
+  return { assets: [{ adamId, pricingParam }], clientUserIds };
+}
+
+/** Members without a value are left out: an empty text may be no e-mail address to Apple. */
+export function usersBody(users: readonly NewUser[]): { users: object[] } {
+  return {
+    users: users.map(({ clientUserId, email, managedAppleAccount }) => ({
+      clientUserId,
+      ...(email === null ? {} : { email }),
+      ...(managedAppleAccount === null ? {} : { managedAppleId: managedAppleAccount }),
+    })),
+  };
 }
 
 const states = { PENDING: 'pending', COMPLETE: 'complete', FAILED: 'failed' } as const;

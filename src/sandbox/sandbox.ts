@@ -141,6 +141,7 @@ function sandboxConfig(slack: SlackStandIn, apple: AppleStandIn, folder: string,
       transport: slack.transport === 'http' ? { kind: 'http', signingSecret } : { kind: 'socket', appToken },
       apiUrl,
       channel: 'C000ITAPPS',
+      approvalsChannel: 'C0APPROVAL',
     },
     apple: {
       serviceUrl: apple.url,
@@ -159,6 +160,12 @@ function sandboxConfig(slack: SlackStandIn, apple: AppleStandIn, folder: string,
     },
     schedule: { times: ['06:00', '18:00'], timeZone: 'Europe/Stockholm' },
     confirmations: 'two',
+    deployments: {
+      approvals: { noneBelow: 0, twoFrom: null, twoForUninstallFrom: 25 },
+      working: { timeZone: 'Europe/Stockholm', weekend: [6, 0], holidays: [] },
+      alerts: { shares: [20, 10], counts: null, minimumPool: 10, runwayDays: 14 },
+      managedAppleAccounts: 'none',
+    },
     logLevel: 'info',
   };
 }

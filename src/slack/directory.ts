@@ -1,20 +1,23 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import * as z from 'zod';
 import type { Clock } from '../licensing/ports/clock.js';
-import type { People } from '../licensing/ports/people.js';
+import type { ChannelMembers, People, UserGroup } from '../licensing/ports/people.js';
 import type { Put, Records } from '../licensing/ports/records.js';
 import type { Exclusion, Role, Standing } from '../licensing/rules/policy.js';
 import type { SlackIdentity } from './app.js';
+import { channelMembers } from './channel-members.js';
 import { waitingOutLimits } from './limits.js';
 import { exclusionOf, isSameMember, memberOf, type SlackUser, slackUser } from './members.js';
 import type { Roles } from './roles.js';
 import { faultFields, type SlackLog } from './slack-log.js';
 import { nodeTimers, type Timers } from './timers.js';
+import type { UserGroups } from './user-groups.js';
 
 export interface DirectoryOptions {
   client: WebClient;
   records: Records;
   roles: Roles;
+  groups: Pick<UserGroups, 'all' | 'members'>;
   identity: () => SlackIdentity | null;
   log: SlackLog;
   /** Business time, kept as the members' age. */
@@ -93,6 +96,18 @@ export class Directory implements People {
     const candidates = await this.#options.roles.candidates(role);
     const active = await Promise.all(candidates.map((userId) => this.#isActive(userId)));
     return candidates.filter((_, index) => active[index]);
+  }
+
+  groups(): Promise<readonly UserGroup[] | null> {
+    return this.#options.groups.all();
+  }
+
+  groupMembers(groupId: string): Promise<readonly string[] | null> {
+    return this.#options.groups.members(groupId);
+  }
+
+  channelMembers(channelId: string): Promise<ChannelMembers> {
+    return channelMembers(this.#options.client, this.#options.log, channelId);
   }
 
   /** What the person is called; their id while nothing is known of them. */

@@ -2,6 +2,7 @@ import type { Clock } from '../licensing/ports/clock.js';
 import type { People } from '../licensing/ports/people.js';
 import type { Change, Put, RecordRef, Records } from '../licensing/ports/records.js';
 import type { Audience } from '../licensing/rules/audience.js';
+import type { Role } from '../licensing/rules/policy.js';
 import { deliveryId, forgetOldCopies } from './deliveries.js';
 import type { Place } from './outbox-delivery.js';
 import { dropSuperseded, finalFailure, type Job, type Pending, replacementKey } from './outbox-pending.js';
@@ -13,9 +14,14 @@ export interface OutboxQueueOptions {
   people: Pick<People, 'holders'>;
   /** The configured channel's id. */
   channelId: string;
+  /** The id of the channel where deployments are approved. */
+  approvalsChannelId: string;
   log: SlackLog;
   now: Clock;
 }
+
+/** Who is told when a channel takes nothing. */
+const insteadOfChannel: { readonly [To in Audience['to']]?: Role } = { channel: 'custodian', approvers: 'approver' };
 
 const failuresKept = 200;
 const day = 86_400_000;
@@ -93,7 +99,7 @@ export class OutboxQueue {
     this.#unrecorded.delete(id);
   }
 
-  /** Final for this target. A channel that takes nothing is replaced by the custodians. */
+  /** Final for this target. A channel that takes nothing is replaced by its people. */
   async refused({ pending, target }: Job, error: string, permanent: PermanentError): Promise<void> {
     const { notice } = pending.entry;
     const { log, people } = this.#options;
@@ -102,8 +108,9 @@ export class OutboxQueue {
       { reference: notice.reference, notice: notice.kind, target, slackError: error, remedy: permanent.remedy },
       'A notice can not be delivered there',
     );
-    const isChannel = notice.audience.to === 'channel' && pending.insteadOf === null;
-    const instead = isChannel && permanent.scope === 'conversation' ? await people.holders('custodian') : [];
+    const role = insteadOfChannel[notice.audience.to] ?? null;
+    const replaceable = role !== null && pending.insteadOf === null && permanent.scope === 'conversation';
+    const instead = replaceable ? await people.holders(role) : [];
     pending.refusals.push(refusal);
     if (instead.length > 0) pending.insteadOf = refusal;
     for (const userId of instead) pending.targets.add(userId);
@@ -134,6 +141,8 @@ export class OutboxQueue {
         return [audience.userId];
       case 'channel':
         return [this.#options.channelId];
+      case 'approvers':
+        return [this.#options.approvalsChannelId];
       case 'custodians': {
         const custodians = await this.#options.people.holders('custodian');
         return custodians.length === 0 ? null : custodians.filter((userId) => !audience.except.includes(userId));

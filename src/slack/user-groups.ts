@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod';
+import type { UserGroup } from '../licensing/ports/people.js';
 import { faultFields, type SlackLog } from './slack-log.js';
 
 export interface UserGroupsOptions {
@@ -10,6 +11,8 @@ export interface UserGroupsOptions {
 }
 
 export interface UserGroups {
+  /** The workspace's groups that are in use, at most five minutes old; `null` = Slack did not say. */
+  all(): Promise<readonly UserGroup[] | null>;
   /** Ids of the members, at most 15 minutes old; `null` = not known, so the group gives nobody anything. */
   members(groupId: string): Promise<readonly string[] | null>;
   /** The group changed: what is known of it is not used again. */
@@ -26,6 +29,18 @@ const trustedFor = 15 * 60_000;
 /** After a refusal Slack is left alone this long, as `usergroups.users.list` allows 20 calls a minute (tier 2, Slack documents). */
 const restAfterRefusal = 20_000;
 
+const groupsAnswer = z.object({
+  usergroups: z
+    .array(
+      z.object({
+        id: z.string().max(255),
+        name: z.string().max(1_000),
+        handle: z.string().max(1_000),
+        date_delete: z.number().nullish(),
+      }),
+    )
+    .max(10_000),
+});
 const answer = z.object({ users: z.array(z.string().max(255)).max(100_000) });
 
 export function createUserGroups({ client, log, wireNow }: UserGroupsOptions): UserGroups {
@@ -55,9 +70,29 @@ export function createUserGroups({ client, log, wireNow }: UserGroupsOptions): U
     return running;
   };
 
+  let listed: { groups: readonly UserGroup[]; readAt: number } | null = null;
+
+  const askAll = async (): Promise<readonly UserGroup[] | null> => {
+    const readAt = wireNow();
+    try {
+      const { usergroups } = groupsAnswer.parse(await client.usergroups.list({}));
+      const groups = usergroups.flatMap(({ id, name, handle, date_delete }) =>
+        date_delete ? [] : [{ id, name, handle }],
+      );
+      listed = { groups, readAt };
+      return groups;
+    } catch (fault) {
+      log.warn({ ...faultFields(fault) }, 'The user groups could not be listed');
+      return null;
+    }
+  };
+
   const isYoungerThan = (age: number, at: number | undefined) => at !== undefined && wireNow() - at < age;
 
   return {
+    async all() {
+      return listed !== null && isYoungerThan(renewAfter, listed.readAt) ? listed.groups : askAll();
+    },
     async members(groupId) {
       const isFresh = isYoungerThan(renewAfter, readings.get(groupId)?.readAt);
       if (!isFresh && !isYoungerThan(restAfterRefusal, refusedAt.get(groupId))) await renew(groupId);

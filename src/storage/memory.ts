@@ -36,7 +36,7 @@ export function memoryRecords(
 
   return {
     get: async (kind, id) => state.get(kind, id),
-    list: async (kind) => state.list(kind),
+    list: async (kind, prefix) => state.list(kind, prefix),
     commit: async (change) => {
       const done = await decide((stage) => stage.change(change));
       if (done.result === 'committed') folder.audit.push(...(change.audit ?? []).map(parseAuditEntry));

@@ -61,9 +61,9 @@ export class FolderRecords implements Records {
     return this.#state.get(kind, id);
   }
 
-  async list<K extends RecordKind>(kind: K): Promise<readonly Versioned<RecordTypes[K]>[]> {
+  async list<K extends RecordKind>(kind: K, prefix = ''): Promise<readonly Versioned<RecordTypes[K]>[]> {
     this.#check();
-    return this.#state.list(kind);
+    return this.#state.list(kind, prefix);
   }
 
   commit(change: Change): Promise<CommitResult> {

@@ -3,10 +3,14 @@ import type { AuditEntry } from '../licensing/ports/audit.js';
 import type { AssetRecord } from '../licensing/rules/asset.js';
 import type { RecordKind, RecordTypes } from '../licensing/rules/records.js';
 import { RecordInvalid } from './faults.js';
+import { alert, interference, pace } from './schemas/alert.js';
+import { appleWrite } from './schemas/apple-write.js';
+import { assignment } from './schemas/assignment.js';
 import { count, instant, list, text } from './schemas/basics.js';
 import { binding } from './schemas/binding.js';
 import { checkupMemory } from './schemas/checkup.js';
 import { cleanUp } from './schemas/clean-up.js';
+import { deployment, draft, ledger, membership, roster } from './schemas/deployment.js';
 import { audience, notice } from './schemas/notice.js';
 import { notification, settling, subscription } from './schemas/notification.js';
 import { renewal } from './schemas/renewal.js';
@@ -64,6 +68,18 @@ export const recordSchemas = {
   settling,
   told: z.strictObject({ asset: asset.nullable() }),
   checkup: checkupMemory,
+  deployment,
+  roster,
+  draft,
+  ledger,
+  assignment,
+  holding: assignment,
+  membership,
+  write: appleWrite,
+  alert,
+  pace,
+  interference,
+  counter: z.strictObject({ last: count }),
   asset,
   member: z.strictObject({
     userId: text,
@@ -95,6 +111,18 @@ export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' }
   settling: 'journal',
   told: 'journal',
   checkup: 'document',
+  deployment: 'document',
+  roster: 'journal',
+  draft: 'journal',
+  ledger: 'journal',
+  assignment: 'journal',
+  holding: 'journal',
+  membership: 'journal',
+  write: 'journal',
+  alert: 'document',
+  pace: 'journal',
+  interference: 'document',
+  counter: 'document',
   asset: 'journal',
   member: 'journal',
   delivery: 'journal',

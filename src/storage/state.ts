@@ -31,18 +31,32 @@ class Table<T> {
     this.#sorted = true;
   }
 
-  /** By id, in the order of its code units. */
-  list(): readonly Versioned<T>[] {
+  /** By id, in the order of its code units: all, or those whose id starts with `prefix`. */
+  list(prefix = ''): readonly Versioned<T>[] {
     if (!this.#sorted) {
       this.#ids = [...this.#entries.keys()].sort((one, other) => (one < other ? -1 : 1));
       this.#sorted = true;
     }
     const entries: Versioned<T>[] = [];
-    for (const id of this.#ids) {
+    for (let at = prefix === '' ? 0 : this.#firstFrom(prefix); at < this.#ids.length; at += 1) {
+      const id = this.#ids[at] ?? '';
+      if (!id.startsWith(prefix)) break;
       const entry = this.#entries.get(id);
       if (entry !== undefined) entries.push(entry);
     }
     return entries;
+  }
+
+  /** Position of the first id that is not before `prefix`. */
+  #firstFrom(prefix: string): number {
+    let low = 0;
+    let high = this.#ids.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ids[middle] ?? '') < prefix) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
@@ -63,6 +77,18 @@ const newTables = (): Tables => ({
   settling: new Table(),
   told: new Table(),
   checkup: new Table(),
+  deployment: new Table(),
+  roster: new Table(),
+  draft: new Table(),
+  ledger: new Table(),
+  assignment: new Table(),
+  holding: new Table(),
+  membership: new Table(),
+  write: new Table(),
+  alert: new Table(),
+  pace: new Table(),
+  interference: new Table(),
+  counter: new Table(),
   asset: new Table(),
   member: new Table(),
   delivery: new Table(),
@@ -100,8 +126,8 @@ export class RecordState {
     return this.#tables[kind].get(id);
   }
 
-  list<K extends RecordKind>(kind: K): readonly Versioned<RecordTypes[K]>[] {
-    return this.#tables[kind].list();
+  list<K extends RecordKind>(kind: K, prefix = ''): readonly Versioned<RecordTypes[K]>[] {
+    return this.#tables[kind].list(prefix);
   }
 
   set<K extends RecordKind>(kind: K, entry: Versioned<RecordTypes[K]>): void {

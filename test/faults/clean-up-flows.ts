@@ -14,7 +14,7 @@ import { stepsCutIn } from './steps.js';
 
 async function prepared(house: TestHouse): Promise<void> {
   others(house);
-  house.apple.writes.limits = { maxUsers: 100, maxRevokeSerialNumbers: 100 };
+  house.apple.writes.limits = { maxClientUserIds: 4, maxUsers: 100, maxRevokeSerialNumbers: 100 };
   await bind(house);
   await firstSync(house.core, house.background, 'R-first');
   await house.drain();

@@ -21,6 +21,7 @@ function setUp() {
       records: disk.store().records,
       people: custodians('UCUS'),
       channelId: 'CMAIN',
+      approvalsChannelId: 'CAPPROVE',
       render: plainRender,
       log: recordingLog().log,
       now: () => 77,

@@ -16,6 +16,9 @@ const people: People = {
       ? { result: 'member', userId, name: 'Alva', timeZone: null, roles: ['custodian'] }
       : { result: 'excluded', userId, reason: 'deactivated' },
   holders: async (role) => (role === 'custodian' ? [ALVA] : []),
+  groups: async () => null,
+  groupMembers: async () => null,
+  channelMembers: async () => ({ result: 'cannot-check' }),
 };
 
 const nobody = { userIds: [], groupIds: [] };

@@ -24,7 +24,7 @@ test('the directory of a workspace follows what Slack tells', async () => {
     custodian: { userIds: [], groupIds: ['S0ITADMINS'] },
   };
   const roles = createRoles(sources, groups);
-  const directory = new Directory({ client, records, roles, identity, log, now: () => 1, wireNow: Date.now });
+  const directory = new Directory({ client, records, roles, groups, identity, log, now: () => 1, wireNow: Date.now });
   registerDirectoryEvents(app, directory, groups);
   try {
     expect(await directory.readAll()).toMatchObject({ result: 'complete', unreadable: 0 });

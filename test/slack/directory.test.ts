@@ -51,7 +51,7 @@ function setUp({ people = {}, sources = {}, script = () => null, us = identity }
   const userGroups = createUserGroups({ client, log, wireNow: time.now });
   const roles = createRoles({ ...nobody, ...sources }, userGroups);
   const directory = new Directory({
-    ...{ client, records, roles, log },
+    ...{ client, records, roles, groups: userGroups, log },
     ...{ identity: () => us, now: () => 5, wireNow: time.now, timers: time.timers },
   });
   const asked = (method: string) => calls.filter((call) => call.method === method).length;

@@ -51,6 +51,7 @@ function setUp({ script = willing(), records = memoryRecords(), holders = ['UCUS
     records,
     people: custodians(...holders),
     channelId: 'CMAIN',
+    approvalsChannelId: 'CAPPROVE',
     render: rest.render ?? plainRender,
     log,
     now: rest.now ?? (() => 77),

@@ -26,6 +26,7 @@ async function setUp(channelId = itApps) {
   const { log } = recordingLog();
   const sending = new OutboxSender({
     ...{ postingClient: running.slackApp.postingClient, records, people: custodians(alva), channelId, log },
+    approvalsChannelId: 'C0APPROVAL',
     ...{ render: plainRender, now: () => 1, wireNow: Date.now, onStep: () => {} },
     limits: createPostingLimits({ postSpacing: 0 }),
   });

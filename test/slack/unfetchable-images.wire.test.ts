@@ -178,6 +178,7 @@ test('a card with an icon that Slack cannot fetch is posted and updated without 
   const records = memoryRecords();
   const sender = new OutboxSender({
     ...{ postingClient: running.slackApp.postingClient, records, people: custodians(alva), channelId: itApps },
+    approvalsChannelId: 'C0APPROVAL',
     ...{ render: () => apps, now: () => 1, wireNow: Date.now, onStep: () => {}, log: recordingLog().log },
     limits: createPostingLimits({ postSpacing: 0 }),
   });

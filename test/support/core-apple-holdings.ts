@@ -1,4 +1,4 @@
-import type { WalkOptions } from '../../src/licensing/ports/licences.js';
+import type { NewUser, Product, WalkOptions } from '../../src/licensing/ports/licences.js';
 import { type AppleUser, type Asset, type Assignment, assetKey } from '../../src/licensing/rules/asset.js';
 import { anAsset } from './core-samples.js';
 
@@ -83,6 +83,61 @@ export class ScriptedHoldings {
     held.version = this.#next();
     this.#takeBackFrom((row) => row.clientUserId === clientUserId);
     return null;
+  }
+
+  /** The number that giving a licence fails with, or `null`. Somebody who has it already keeps the one they have. */
+  give({ adamId, pricingParam }: Product, clientUserId: string): number | null {
+    const held = this.assetRows.find(({ row }) => assetKey(row) === assetKey({ adamId, pricingParam }));
+    if (!this.rowsOfUser(clientUserId).some(isActive)) return 9609;
+    if (this.#holds(adamId, pricingParam, clientUserId)) return null;
+    if (held === undefined || held.row.availableCount <= 0) return 9709;
+    const row: Assignment = { adamId, pricingParam, clientUserId, serialNumber: null };
+    this.assignmentRows.push({ row, version: this.#next() });
+    this.#changeAsset(assetKey(row), { assignedCount: 1, availableCount: -1 });
+    return null;
+  }
+
+  /** As `give`; what nobody has counts as taken. */
+  take({ adamId, pricingParam }: Product, clientUserId: string): number | null {
+    if (!this.#holds(adamId, pricingParam, clientUserId)) return null;
+    this.assignmentRows = this.assignmentRows.filter(
+      ({ row }) => row.adamId !== adamId || row.pricingParam !== pricingParam || row.clientUserId !== clientUserId,
+    );
+    this.#changeAsset(assetKey({ adamId, pricingParam }), { assignedCount: -1, availableCount: 1 });
+    return null;
+  }
+
+  /** The number that making a user fails with, or `null`. With a Managed Apple Account they are Associated at once. */
+  create(user: NewUser | undefined): number | null {
+    if (user === undefined) return 9602;
+    const { clientUserId, email, managedAppleAccount } = user;
+    if (this.rowsOfUser(clientUserId).some(isActive)) return 9716;
+    if (managedAppleAccount !== null)
+      this.register(clientUserId, { email, status: 'Associated', idHash: `hash of ${managedAppleAccount}` });
+    else this.register(clientUserId, { email, inviteCode: `code-${this.version}` });
+    return null;
+  }
+
+  update(user: NewUser | undefined): number | null {
+    const held = this.userRows.find(({ row }) => row.clientUserId === user?.clientUserId && isActive(row));
+    if (held === undefined || user === undefined) return 9609;
+    held.row = { ...held.row, email: user.email };
+    held.version = this.#next();
+    return null;
+  }
+
+  /** The person opens the invitation and signs in with an Apple Account. */
+  accept(clientUserId: string, idHash = `hash of ${clientUserId}`): void {
+    const held = this.userRows.find(({ row }) => row.clientUserId === clientUserId && row.status === 'Registered');
+    if (held === undefined) return;
+    held.row = { ...held.row, status: 'Associated', idHash, inviteCode: null };
+    held.version = this.#next();
+  }
+
+  #holds(adamId: string, pricingParam: string, clientUserId: string): boolean {
+    return this.assignmentRows.some(
+      ({ row }) => row.adamId === adamId && row.pricingParam === pricingParam && row.clientUserId === clientUserId,
+    );
   }
 
   revoke(serialNumber: string): null {

@@ -1,10 +1,10 @@
 import type { AcceptedWrite, EventStatus, WriteLimits } from '../../src/licensing/ports/licences.js';
 
-export type WriteCall = 'retireUsers' | 'revokeDevices';
+export type WriteCall = 'retireUsers' | 'revokeDevices' | 'associate' | 'disassociate' | 'createUsers' | 'updateUsers';
 
 /** The asynchronous half of a scripted location: the tasks are done at once, how they went is told by events. */
 export class ScriptedWrites {
-  limits: WriteLimits = { maxUsers: 3, maxRevokeSerialNumbers: 2 };
+  limits: WriteLimits = { maxClientUserIds: 4, maxUsers: 3, maxRevokeSerialNumbers: 2 };
   /** Everybody who was named in a write, by request, whether Apple took it or not. */
   readonly named: { call: WriteCall; ids: readonly string[] }[] = [];
   /** Ids whose task fails with this number, for ever. */
@@ -44,7 +44,7 @@ export class ScriptedWrites {
 }
 
 export function culpritsOf(call: WriteCall, names: readonly string[]) {
-  return call === 'retireUsers'
-    ? { clientUserIds: names, serialNumbers: [] }
-    : { clientUserIds: [], serialNumbers: names };
+  return call === 'revokeDevices'
+    ? { clientUserIds: [], serialNumbers: names }
+    : { clientUserIds: names, serialNumbers: [] };
 }

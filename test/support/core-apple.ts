@@ -5,6 +5,7 @@ import type {
   Expectation,
   Licences,
   LocationConnection,
+  NewUser,
   NotificationSettings,
   TokenFlaw,
   TokenInspection,
@@ -29,6 +30,11 @@ export type Call =
   | 'assignments'
   | 'assignmentsOf'
   | 'retireUsers'
+  | 'associate'
+  | 'disassociate'
+  | 'createUsers'
+  | 'updateUsers'
+  | 'assignmentsOfUser'
   | 'revokeDevices'
   | 'eventStatus'
   | 'lookup';
@@ -74,6 +80,8 @@ export class ScriptedApple extends ScriptedHoldings implements Licences, Catalog
   testNotification: (settings: NotificationSettings) => Promise<boolean> = async () => true;
   /** The notification address stays whatever is asked. */
   stubbornWebhook = false;
+  /** Service config names the address of invitations. */
+  invitations = true;
   /** A claim is not cleared, whatever is asked. */
   keepsClaim = false;
   tokenExpires: number | null = null;
@@ -136,6 +144,17 @@ export class ScriptedApple extends ScriptedHoldings implements Licences, Catalog
       assetsOf: (adamId) => this.#request('assetsOf', expect, () => rowsOf(this.assetRows, adamId)),
       usersOf: (clientUserId) => this.#request('usersOf', expect, () => this.rowsOfUser(clientUserId)),
       assignmentsOf: (adamId) => this.#request('assignmentsOf', expect, () => rowsOf(this.assignmentRows, adamId)),
+      assignmentsOfUser: (clientUserId) =>
+        this.#request('assignmentsOfUser', expect, () =>
+          this.assignmentRows.flatMap(({ row }) => (row.clientUserId === clientUserId ? [row] : [])),
+        ),
+      associate: (product, ids) => this.#write('associate', expect, ids, (id) => this.give(product, id)),
+      disassociate: (product, ids) => this.#write('disassociate', expect, ids, (id) => this.take(product, id)),
+      createUsers: (users) =>
+        this.#write('createUsers', expect, users.map(idOf), (id) => this.create(users.find((one) => idOf(one) === id))),
+      updateUsers: (users) =>
+        this.#write('updateUsers', expect, users.map(idOf), (id) => this.update(users.find((one) => idOf(one) === id))),
+      invitationUrl: async (code) => (this.invitations ? `https://buy.example.com/join?inviteCode=${code}` : null),
       writeLimits: async () => this.writes.limits,
       retireUsers: (ids) => this.#write('retireUsers', expect, ids, (id) => this.retire(id)),
       revokeDevices: (serials) => this.#write('revokeDevices', expect, serials, (serial) => this.revoke(serial)),
@@ -236,6 +255,8 @@ export class ScriptedApple extends ScriptedHoldings implements Licences, Catalog
     }
   }
 }
+
+const idOf = ({ clientUserId }: NewUser): string => clientUserId;
 
 const flaws: readonly TokenFlaw[] = [
   'empty',

@@ -1,11 +1,12 @@
 import type { Asked, Core, Settings } from '../../src/licensing/flows/core.js';
 import { countForeign } from '../../src/licensing/flows/count-foreign.js';
+import { LOOK_AGAIN } from '../../src/licensing/flows/long-work.js';
 import { longWorks } from '../../src/licensing/flows/long-works.js';
 import type { Background } from '../../src/licensing/flows/ring.js';
 import { resume, ring } from '../../src/licensing/flows/ring.js';
 import { readSync } from '../../src/licensing/flows/state.js';
 import { runSync } from '../../src/licensing/flows/sync.js';
-import type { People } from '../../src/licensing/ports/people.js';
+import type { ChannelMembers, People, UserGroup } from '../../src/licensing/ports/people.js';
 import type { Records } from '../../src/licensing/ports/records.js';
 import type { Audience } from '../../src/licensing/rules/audience.js';
 import type { Notice, NoticeKind } from '../../src/licensing/rules/notice.js';
@@ -35,6 +36,22 @@ export class ScriptedPeople implements People {
     return { result: 'member', userId, name: userId, timeZone: null, roles: known } as const;
   }
 
+  readonly userGroups = new Map<string, UserGroup & { members: readonly string[] }>();
+  readonly channels = new Map<string, readonly string[]>();
+
+  async groups(): Promise<readonly UserGroup[] | null> {
+    return [...this.userGroups.values()].map(({ id, name, handle }) => ({ id, name, handle }));
+  }
+
+  async groupMembers(groupId: string): Promise<readonly string[] | null> {
+    return this.userGroups.get(groupId)?.members ?? null;
+  }
+
+  async channelMembers(channelId: string): Promise<ChannelMembers> {
+    const userIds = this.channels.get(channelId);
+    return userIds === undefined ? { result: 'not-found' } : { result: 'members', userIds };
+  }
+
   async holders(role: Role): Promise<readonly string[]> {
     return [...this.#known].flatMap(([userId, known]) =>
       typeof known !== 'string' && known.includes(role) ? [userId] : [],
@@ -48,6 +65,10 @@ const defaults: Settings = {
   pinnedUId: null,
   productName: 'VPP bot',
   publicUrl: null,
+  approvals: { noneBelow: 0, twoFrom: null, twoForUninstallFrom: 25 },
+  working: { timeZone: 'Europe/Stockholm', weekend: [6, 0], holidays: [] },
+  alerts: { shares: [20, 10], counts: null, minimumPool: 10, runwayDays: 14 },
+  managedAppleAccounts: 'none',
 };
 
 type NoticeOf<K extends NoticeKind> = Extract<Notice, { kind: K }>;
@@ -146,7 +167,8 @@ export class TestHouse {
         this.#working = false;
         for (const [name, { due, run }] of Object.entries(longWorks)) {
           if (name === 'checkup' && !this.checks.byItself) continue;
-          if (await due(this.core)) await run(this.core, this.core.ids.reference());
+          if (!(await due(this.core))) continue;
+          if ((await run(this.core, this.core.ids.reference())) === LOOK_AGAIN) this.#working = true;
         }
         if ((await readSync(this.core)).value.running !== null) this.background.sync();
       } else return;
@@ -220,6 +242,15 @@ export class TestHouse {
       'cleanUp',
       'subscription',
       'notification',
+      'deployment',
+      'roster',
+      'draft',
+      'ledger',
+      'assignment',
+      'holding',
+      'membership',
+      'write',
+      'alert',
       'asset',
       'outbox',
     ] as const;
@@ -247,7 +278,7 @@ export class TestHouse {
     return {
       records: {
         get: (kind, id) => records.get(kind, id),
-        list: (kind) => records.list(kind),
+        list: (kind, prefix) => records.list(kind, prefix),
         claim: (key, holder, now, until) => records.claim(key, holder, now, until),
         release: (key, holder) => records.release(key, holder),
         onOutbox: (listener) => records.onOutbox(listener),

@@ -13,6 +13,8 @@ import type { Wait } from '../ports/wait.js';
 import type { BoundLocation, TokenRecord } from '../rules/binding.js';
 import { type Act, mayAct, type NotAllowed, type Standing } from '../rules/policy.js';
 import type { SlotSchedule } from '../rules/slots.js';
+import type { AlertThresholds, ApprovalThresholds } from '../rules/thresholds.js';
+import type { WorkingTime } from '../rules/working-time.js';
 
 /** What the organisation decided. */
 export interface Settings {
@@ -25,6 +27,11 @@ export interface Settings {
   productName: string;
   /** Where the outside reaches us, without a slash at its end; `null` = nobody calls us, so no notifications. */
   publicUrl: string | null;
+  approvals: ApprovalThresholds;
+  working: WorkingTime;
+  alerts: AlertThresholds;
+  /** `email`: everybody's e-mail address in Slack is their Managed Apple Account, so nobody has to be invited. */
+  managedAppleAccounts: 'none' | 'email';
 }
 
 /** Something that went wrong where nobody is waiting for an answer. */
@@ -66,6 +73,13 @@ export async function permit(core: Core, actor: string, act: Act): Promise<Permi
   if (verdict.result === 'not-allowed') return verdict;
   if (standing.result === 'excluded') return { result: 'not-allowed', reason: standing.reason, needs: [] };
   return { result: 'allowed', standing };
+}
+
+/** As `permit`, for what every full member of the organisation may do, whatever their roles. */
+export async function permitMember(core: Core, actor: string): Promise<Permission> {
+  const standing = await core.people.standing(actor);
+  if (standing.result === 'member') return { result: 'allowed', standing };
+  return { result: 'not-allowed', reason: standing.reason, needs: [] };
 }
 
 /** A connection to the bound location that answers `in-use-elsewhere` when somebody else claims it. */

@@ -1,5 +1,5 @@
 import type { Answer, Culprits } from '../rules/apple-answer.js';
-import type { AppleUser, Asset, Assignment } from '../rules/asset.js';
+import type { AppleUser, Asset, Assignment, PricingParam } from '../rules/asset.js';
 import type { MdmInfo } from '../rules/binding.js';
 
 /** What a content token's text says, before anybody asks Apple. The text itself is never part of an answer. */
@@ -63,6 +63,8 @@ export interface NotificationSettings {
 
 /** How many targets one write takes, from Apple's service config; the documented values where it does not say. */
 export interface WriteLimits {
+  /** People in one `associate` or `disassociate`. */
+  maxClientUserIds: number;
   maxUsers: number;
   maxRevokeSerialNumbers: number;
 }
@@ -87,6 +89,19 @@ export interface EventStatus {
   failures: readonly EventFailure[];
 }
 
+/** A product and quality, as writes name it. */
+export interface Product {
+  adamId: string;
+  pricingParam: PricingParam;
+}
+
+/** A person to be made or changed at Apple. With a Managed Apple Account of the organisation they are Associated at once (Apple documents). */
+export interface NewUser {
+  clientUserId: string;
+  email: string | null;
+  managedAppleAccount: string | null;
+}
+
 /** One location through one token. Pages arrive in any order, at most five requests at once. */
 export interface LocationConnection {
   clientConfig(): Promise<Answer<ClientConfig>>;
@@ -106,6 +121,24 @@ export interface LocationConnection {
   users(options: WalkOptions, visit: (page: readonly AppleUser[]) => void): Promise<Answer<WalkEnd>>;
   assignments(options: WalkOptions, visit: (page: readonly Assignment[]) => void): Promise<Answer<WalkEnd>>;
   assignmentsOf(adamId: string): Promise<Answer<readonly Assignment[]>>;
+  /** `GET assignments` of one user alone, all products: shows removals too. */
+  assignmentsOfUser(clientUserId: string): Promise<Answer<readonly Assignment[]>>;
+  /**
+   * `POST assets/associate`: one licence of the product for each of them. Sent once: `unreachable` with effect `unknown`
+   * when nobody knows whether Apple took it. At most `maxClientUserIds` people.
+   */
+  associate(product: Product, clientUserIds: readonly string[]): Promise<Answer<AcceptedWrite>>;
+  /** `POST assets/disassociate`: takes these licences back. As `associate`; 9706 for what is never taken back. */
+  disassociate(product: Product, clientUserIds: readonly string[]): Promise<Answer<AcceptedWrite>>;
+  /** `POST users/create`, at most `maxUsers`. One that is active already fails with 9716 in the event (Apple documents). */
+  createUsers(users: readonly NewUser[]): Promise<Answer<AcceptedWrite>>;
+  /** `POST users/update`, at most `maxUsers`. */
+  updateUsers(users: readonly NewUser[]): Promise<Answer<AcceptedWrite>>;
+  /**
+   * Where a person accepts the terms with the code that stands in their row. `null` while Apple names no such address, or
+   * one outside the invitation host. The address is a credential: never kept, never logged.
+   */
+  invitationUrl(inviteCode: string): Promise<string | null>;
   /** All rows of one user, retired ones too. */
   usersOf(clientUserId: string): Promise<Answer<readonly AppleUser[]>>;
   writeLimits(): Promise<WriteLimits>;

@@ -47,6 +47,12 @@ export interface Mirror {
   replaceAssignmentsOf(adamId: string, rows: readonly Assignment[]): MirrorChange;
   /** By asset key. */
   countsByAsset(): ReadonlyMap<string, number>;
+  /** What the last readings showed of one person of ours; `null` = no row was read. `status` is `null` when only ended rows are left. */
+  userOf(
+    clientUserId: string,
+  ): { status: 'Registered' | 'Associated' | null; invited: boolean; endedRows: number } | null;
+  /** Whether the last readings showed that the person holds a licence of the asset (by asset key). */
+  holds(key: string, clientUserId: string): boolean;
   totals(): { users: number; assignments: number };
   /** Everybody of ours, in slices that take a few milliseconds; whole only if nothing is stored meanwhile. */
   users(): Iterable<readonly OurUser[]>;

@@ -34,8 +34,8 @@ export type ClaimResult = { result: 'claimed'; fencing: number } | { result: 'he
 /** Versioned records with one write verb. Nothing above this port may assume one process. Owner: storage/. */
 export interface Records {
   get<K extends RecordKind>(kind: K, id: string): Promise<Versioned<RecordTypes[K]> | null>;
-  /** Ordered by id. */
-  list<K extends RecordKind>(kind: K): Promise<readonly Versioned<RecordTypes[K]>[]>;
+  /** Ordered by id; with `prefix` only ids that start with it, at a cost that grows with those alone. */
+  list<K extends RecordKind>(kind: K, prefix?: string): Promise<readonly Versioned<RecordTypes[K]>[]>;
   /** Durable when it resolves. Throws `StoreUnwritable` when the disk refuses; then nothing changed. */
   commit(change: Change): Promise<CommitResult>;
   /** Exclusive right to `key` until `until` (ms, business time `now`); the same holder may extend it. The number grows with every new holder. */

@@ -109,5 +109,13 @@ export type NoticeKind = keyof NoticeFacts;
 
 /** One message for people: a later notice with the same subject and audience replaces the card, history stays in its thread. */
 export type Notice = {
-  [K in NoticeKind]: { kind: K; subject: string; audience: Audience; facts: NoticeFacts[K]; reference: string };
+  [K in NoticeKind]: {
+    kind: K;
+    subject: string;
+    audience: Audience;
+    facts: NoticeFacts[K];
+    reference: string;
+    /** Subject of the card of the same audience in whose thread it stands; on its own while that card is nowhere. */
+    thread?: string;
+  };
 }[NoticeKind];

@@ -16,6 +16,18 @@ export type Act =
   | 'view-token'
   | 'sync'
   | 'view-apps'
+  | 'request-deployment'
+  | 'approve-deployment'
+  | 'change-deployment'
+  | 'view-deployments'
+  | 'view-people'
+  | 'export-lists'
+  | 'release-licences'
+  | 'override-removal'
+  | 'retire-user'
+  | 'snooze-alert'
+  | 'answer-interference'
+  | 'view-audit'
   | 'pause'
   | 'resume';
 
@@ -34,6 +46,18 @@ export const rolesFor = {
   'view-token': ['viewer', 'operator', 'approver', 'custodian'],
   sync: ['operator', 'approver', 'custodian'],
   'view-apps': ['viewer', 'operator', 'approver', 'custodian'],
+  'request-deployment': ['operator', 'approver', 'custodian'],
+  'approve-deployment': ['approver'],
+  'change-deployment': ['operator', 'approver', 'custodian'],
+  'view-deployments': ['viewer', 'operator', 'approver', 'custodian'],
+  'view-people': ['viewer', 'operator', 'approver', 'custodian'],
+  'export-lists': ['operator', 'approver', 'custodian'],
+  'release-licences': ['operator', 'custodian'],
+  'override-removal': ['custodian'],
+  'retire-user': ['operator', 'custodian'],
+  'snooze-alert': ['operator', 'approver', 'custodian'],
+  'answer-interference': ['custodian'],
+  'view-audit': ['approver', 'custodian'],
   pause: ['approver', 'custodian'],
   resume: ['custodian'],
 } satisfies Record<Act, readonly Role[]>;

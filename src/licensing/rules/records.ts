@@ -1,8 +1,15 @@
+import type { Alert, Interference, Pace } from './alert.js';
+import type { AppleWrite } from './apple-write.js';
 import type { AssetRecord } from './asset.js';
+import type { Assignment } from './assignment.js';
 import type { Binding } from './binding.js';
 import type { CheckupMemory } from './checkup.js';
 import type { CleanUpRecord } from './clean-up.js';
+import type { Deployment, Roster } from './deployment.js';
+import type { Draft } from './draft.js';
 import type { WarningMemory } from './expiry.js';
+import type { Ledger } from './ledger.js';
+import type { Membership } from './membership.js';
 import type { Notice } from './notice.js';
 import type { NotificationRecord, SettlingPause, Subscription } from './notification.js';
 import type { Renewal } from './renewal.js';
@@ -76,6 +83,28 @@ export interface RecordTypes {
   /** Id: an asset's key. How it stood at the last complete sync; `null` = nobody knew of it. */
   told: { asset: AssetRecord | null };
   checkup: CheckupMemory;
+  /** Id: `D-<number>`. */
+  deployment: Deployment;
+  /** Id: a deployment's and its revision's, or a draft's. */
+  roster: Roster;
+  draft: Draft;
+  /** Id: an asset's key. */
+  ledger: Ledger;
+  /** Something is still to happen. Id: an asset's key and a person's. */
+  assignment: Assignment;
+  /** An assignment at rest, under the id that it had in motion. */
+  holding: Assignment;
+  /** Id: a person's. */
+  membership: Membership;
+  write: AppleWrite;
+  /** Id: an asset's key. */
+  alert: Alert;
+  /** Id: an asset's key. */
+  pace: Pace;
+  /** There is one at most. */
+  interference: Interference;
+  /** The last number given of a kind of thing. */
+  counter: { last: number };
   asset: AssetRecord;
   member: Member;
   delivery: Delivery;

@@ -209,11 +209,19 @@ const facts = {
 export const audience = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('person'), userId: text }),
   z.strictObject({ to: z.literal('channel') }),
+  z.strictObject({ to: z.literal('approvers') }),
   z.strictObject({ to: z.literal('custodians'), except: list(text) }),
 ]) satisfies z.ZodType<Audience>;
 
 const of = <K extends NoticeKind>(kind: K) =>
-  z.strictObject({ kind: z.literal(kind), subject: text, audience, facts: facts[kind], reference: text });
+  z.strictObject({
+    kind: z.literal(kind),
+    subject: text,
+    audience,
+    facts: facts[kind],
+    reference: text,
+    thread: z.exactOptional(text),
+  });
 
 export const notice = z.discriminatedUnion('kind', [
   of('binding-card'),

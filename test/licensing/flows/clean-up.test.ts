@@ -187,7 +187,7 @@ describe('for any mixture of rows', () => {
             if (ours || status === 'Registered' || status === 'Associated') apple.assign(app, { clientUserId });
           }
           for (const { serial, app } of devices) apple.assign(app, { serialNumber: serial });
-          apple.writes.limits = { maxUsers: limit, maxRevokeSerialNumbers: limit };
+          apple.writes.limits = { maxClientUserIds: 4, maxUsers: limit, maxRevokeSerialNumbers: limit };
           apple.writes.pendingLooks = mishap === 'pending' ? 1 : 0;
           apple.writes.forgetsEvents = mishap === 'forgotten';
           apple.interfere = (call, count) => {

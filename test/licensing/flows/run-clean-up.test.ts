@@ -172,7 +172,7 @@ describe('whoever Apple does not retire', () => {
 
   it('fails when every batch is refused, before Apple has been asked for each of many', async () => {
     const house = await boundHouse(others);
-    house.apple.writes.limits = { maxUsers: 1_000, maxRevokeSerialNumbers: 100 };
+    house.apple.writes.limits = { maxClientUserIds: 4, maxUsers: 1_000, maxRevokeSerialNumbers: 100 };
     for (let index = 0; index < 300; index += 1) house.apple.register(`old-${index + 100}`);
     house.apple.interfere = (call) => (call === 'retireUsers' ? { before: refused('other', 9602) } : undefined);
     const run = await cleanUp(house);

@@ -1,0 +1,39 @@
+import type { Put, RecordRef } from '../ports/records.js';
+import type { AssetRecord } from '../rules/asset.js';
+import { emptyLedger, type Ledger, type LedgerFigures, type LedgerInputs, ledgerFigures } from '../rules/ledger.js';
+import { movingAssignments } from './assignments.js';
+import type { Core } from './core.js';
+
+/** All that is known of one asset's licences at this moment. */
+export interface LedgerView {
+  key: string;
+  asset: AssetRecord;
+  inputs: LedgerInputs;
+  figures: LedgerFigures;
+  /** To be named by every decision that reserves. */
+  expect: RecordRef & { revision: number };
+}
+
+/** `null`: no such asset is known. */
+export async function readLedger(core: Core, key: string): Promise<LedgerView | null> {
+  const asset = (await core.records.get('asset', key))?.value;
+  if (asset === undefined) return null;
+  const stored = await core.records.get('ledger', key);
+  const moving = (await movingAssignments(core, key)).map(({ value }) => value.state);
+  const count = (state: (typeof moving)[number]) => moving.filter((one) => one === state).length;
+  const writes = await core.records.list('write');
+  const inputs: LedgerInputs = {
+    asset,
+    ledger: stored?.value ?? emptyLedger,
+    reserved: count('reserved'),
+    licensing: count('licensing'),
+    waiting: count('waiting-for-licences'),
+    openWrites: writes.filter(({ value: { task } }) => 'key' in task && task.key === key).length,
+  };
+  const expect = { kind: 'ledger', id: key, revision: stored?.revision ?? 0 } as const;
+  return { key, asset, inputs, figures: ledgerFigures(inputs), expect };
+}
+
+export function ledgerPut(key: string, value: Ledger): Put {
+  return { kind: 'ledger', id: key, value };
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { Arithmetic } from '../../licensing/rules/arithmetic.js';
+import type {
+  Decision,
+  Deployment,
+  DeploymentAudience,
+  DeploymentRevision,
+  PendingApproval,
+  Roster,
+} from '../../licensing/rules/deployment.js';
+import type { Draft } from '../../licensing/rules/draft.js';
+import type { Ledger } from '../../licensing/rules/ledger.js';
+import type { Membership } from '../../licensing/rules/membership.js';
+import { count, instant, list, text } from './basics.js';
+
+export const deploymentAction = z.enum(['required', 'available', 'uninstall']);
+
+export const arithmetic = z.strictObject({
+  people: count,
+  alreadyLicensed: count,
+  needed: count,
+  atMost: count,
+  free: count.nullable(),
+  reservedByOthers: count,
+  awaitingApproval: count,
+  balanceAfter: count.nullable(),
+  comingBack: count,
+  toInvite: count,
+  leftOut: count,
+  spentForEver: z.boolean(),
+  contradictions: list(z.strictObject({ deploymentId: text, action: deploymentAction, people: count })),
+  readAt: instant,
+}) satisfies z.ZodType<Arithmetic>;
+
+export const deploymentAudience = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('snapshot'), from: list(z.enum(['people', 'channel', 'addresses', 'file'])) }),
+  z.strictObject({ kind: z.literal('follows'), groupIds: list(text), ceiling: count }),
+]) satisfies z.ZodType<DeploymentAudience>;
+
+export const deploymentRevision = z.strictObject({
+  number: count,
+  action: deploymentAction,
+  audience: deploymentAudience,
+  reason: text,
+  startAt: instant.nullable(),
+  writtenBy: list(text),
+  writtenAt: instant,
+  people: count,
+}) satisfies z.ZodType<DeploymentRevision>;
+
+export const leftOut = z.strictObject({
+  who: text,
+  reason: z.enum([
+    'guest',
+    'bot',
+    'deactivated',
+    'stranger',
+    'other-team',
+    'unknown-address',
+    'unknown-person',
+    'ambiguous-address',
+    'unreadable-line',
+    'excluded',
+  ]),
+  line: count.nullable(),
+});
+
+export const roster = z.strictObject({
+  people: list(text),
+  leftOut: list(leftOut),
+  leftOutCount: count,
+}) satisfies z.ZodType<Roster>;
+
+export const pendingApproval = z.strictObject({
+  revision: deploymentRevision,
+  arithmetic,
+  needed: z.union([z.literal(1), z.literal(2)]),
+  approvedBy: list(z.strictObject({ by: text, at: instant })),
+  requestedAt: instant,
+  expiresAt: instant,
+  reminders: count,
+  nextReminderAt: instant.nullable(),
+}) satisfies z.ZodType<PendingApproval>;
+
+const decided = { at: instant, revision: count };
+
+export const decision = z.discriminatedUnion('result', [
+  z.strictObject({ result: z.literal('approved'), by: list(text), ...decided }),
+  z.strictObject({ result: z.literal('none-needed'), ...decided }),
+  z.strictObject({ result: z.literal('denied'), by: text, reason: text, ...decided }),
+  z.strictObject({ result: z.literal('expired'), ...decided }),
+  z.strictObject({ result: z.literal('withdrawn'), by: text, ...decided }),
+]) satisfies z.ZodType<Decision>;
+
+export const deploymentState = z.enum(['awaiting-approval', 'active', 'closed', 'denied', 'expired', 'withdrawn']);
+
+export const deployment = z.strictObject({
+  key: text,
+  state: deploymentState,
+  requestedBy: text,
+  requestedAt: instant,
+  inForce: deploymentRevision.nullable(),
+  pending: pendingApproval.nullable(),
+  decided: decision.nullable(),
+  endedAt: instant.nullable(),
+  endedBy: text.nullable(),
+  stopped: z.strictObject({ by: text, at: instant }).nullable(),
+  applying: z.strictObject({ position: count }).nullable(),
+}) satisfies z.ZodType<Deployment>;
+
+export const draft = z.strictObject({
+  by: text,
+  at: instant,
+  entries: z.strictObject({
+    key: text,
+    action: deploymentAction,
+    people: list(text),
+    channelId: text.nullable(),
+    groupIds: list(text),
+    addresses: text,
+    file: z.strictObject({ name: text, lines: list(text) }).nullable(),
+    exclusions: list(text),
+    reason: text,
+    startAt: instant.nullable(),
+    deploymentId: text.nullable(),
+  }),
+  preview: z.strictObject({ audience: deploymentAudience, people: count, arithmetic, countedAt: instant }).nullable(),
+}) satisfies z.ZodType<Draft>;
+
+export const ledger = z.strictObject({
+  reading: z.strictObject({ availableCount: count, totalCount: count, readAt: instant }).nullable(),
+  holds: z.record(z.string().max(100), count),
+  given: list(z.strictObject({ at: instant, count })),
+  lastWriteEndedAt: instant.nullable(),
+}) satisfies z.ZodType<Ledger>;
+
+export const membership = z.strictObject({
+  clientUserId: text,
+  state: z.enum(['none', 'registering', 'registered', 'invited', 'associated', 'retired', 'left']),
+  since: instant,
+  email: text.nullable(),
+  managedAppleAccount: text.nullable(),
+  idHash: text.nullable(),
+  invitation: z.strictObject({ sentAt: instant, reminders: count, nextReminderAt: instant.nullable() }).nullable(),
+  problem: z
+    .enum([
+      'managed-account-unknown',
+      'account-taken',
+      'bad-email',
+      'other-account',
+      'duplicate-rows',
+      'refused',
+      'retired-elsewhere',
+    ])
+    .nullable(),
+  errorNumber: count.nullable(),
+  writeId: text.nullable(),
+  tries: count,
+  nextTry: instant.nullable(),
+}) satisfies z.ZodType<Membership>;
