@@ -4,7 +4,8 @@ import { Pool } from 'undici';
 import * as z from 'zod';
 import { appleLicences } from '../src/apple/client.js';
 import type { AssetRecord } from '../src/licensing/rules/asset.js';
-import { sortByNeed } from '../src/licensing/rules/needs.js';
+import { judgeApp, plainInputs } from '../src/licensing/rules/judged-app.js';
+import { sortApps } from '../src/licensing/rules/needs.js';
 import { appsMessage } from '../src/slack/blocks/apps.js';
 import { memoryMirror } from '../src/storage/mirror.js';
 import { type AppleProcess, startApple } from './apple-process.js';
@@ -113,8 +114,10 @@ function assetRecords(count: number): AssetRecord[] {
 
 async function appsList(): Promise<number> {
   const assets = assetRecords(2_000);
+  const thresholds = { shares: [20, 10], counts: null, minimumPool: 10, runwayDays: 14 } as const;
   const render = () => {
-    const apps = sortByNeed(assets).slice(0, 15);
+    const judged = assets.map((asset) => judgeApp(plainInputs(asset), thresholds, null, null));
+    const apps = sortApps(judged).slice(0, 15);
     appsMessage(
       { result: 'apps', search: '', page: 0, pages: 134, found: 2_000, all: 2_000, apps, asOf: 0, bound: true },
       { timeZone: 'UTC', portalUrl: 'https://business.apple.com', now: 0, reference: 'R-BENCH0' },

@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import type { PublicServer } from './http/public.js';
 import { randomIds } from './ids.js';
 import type { Core } from './licensing/flows/core.js';
+import { type DeploymentTotals, deploymentTotals } from './licensing/flows/deployment-totals.js';
 import { readHouse } from './licensing/flows/read-house.js';
 import { resume } from './licensing/flows/ring.js';
 import type { Bell } from './licensing/ports/bell.js';
@@ -60,6 +61,8 @@ export interface Bot {
   ring(): Promise<string[]>;
   /** The state of the house; `null` while the bot does not run. */
   house(): Promise<House | null>;
+  /** How far deployments are; `null` while the bot does not run. */
+  deployments(): Promise<DeploymentTotals | null>;
 }
 
 const PRODUCT = 'vpp-bot';
@@ -87,6 +90,9 @@ export function createBot(config: Config, log: Logger, overrides: Overrides = {}
     },
     async house() {
       return running === null ? null : readHouse(running.core);
+    },
+    async deployments() {
+      return running === null ? null : deploymentTotals(running.core);
     },
   };
 }
@@ -173,13 +179,14 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
   });
   const groups = createUserGroups({ client: slack.client, log, wireNow: Date.now });
   const directory = directoryOf(store, slack, groups, config, log, clock);
-  const { records, mirror, secrets, exports } = store;
+  const { records, audit, mirror, secrets, exports } = store;
   const patience = createPatience(overrides.longestWait);
   const ringing = overrides.bell ?? nodeScheduleBell((fault) => log.error({ fault }, 'A ring of the bell failed'));
   const { bell, checks: bellChecks } = watchedBell(ringing, Date.now);
   const listens = slack.webhook !== null || config.http.publicUrl !== null;
   const core: Core = {
-    ...{ records, mirror, secrets, exports, people: directory, ...apple, clock, ids: overrides.ids ?? randomIds },
+    ...{ records, audit, mirror, secrets, exports, people: directory },
+    ...{ ...apple, clock, ids: overrides.ids ?? randomIds },
     wait: patience.wait,
     checks: wireChecks({
       ...{ config, store, slack, groups, listens },

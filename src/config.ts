@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvalDeadlock } from './approval-deadlock.js';
 import {
   type DeploymentSettings,
   deploymentSchemas,
@@ -121,7 +122,13 @@ export const variables = {
     ),
     remedy: `${roleRemedy} Two people at least.`,
   },
-  VPP_ROLE_APPROVERS: { schema: ids, remedy: roleRemedy },
+  VPP_ROLE_APPROVERS: {
+    schema: ids.refine(
+      (role) => role.userIds.length + role.groupIds.length > 0,
+      'names nobody, so nobody could approve a deployment',
+    ),
+    remedy: `${roleRemedy} Somebody who may ask for deployments and somebody else who approves them.`,
+  },
   VPP_ROLE_OPERATORS: { schema: ids, remedy: roleRemedy },
   VPP_ROLE_VIEWERS: { schema: ids, remedy: roleRemedy },
   VPP_TIME_ZONE: {
@@ -210,6 +217,18 @@ export function readConfig(environment: Environment): ConfigResult {
   const problems = [...missingHere(trimmed), ...(parsed.error?.issues.map(problemOf) ?? [])];
   if (!parsed.success || problems.length > 0) return { result: 'wrong', problems: firstOfEach(problems) };
   const read = parsed.data;
+  const deployments = deploymentSettings(read);
+  const roles = {
+    viewer: read.VPP_ROLE_VIEWERS,
+    operator: read.VPP_ROLE_OPERATORS,
+    approver: read.VPP_ROLE_APPROVERS,
+    custodian: read.VPP_ROLE_CUSTODIANS,
+  };
+  const deadlock = approvalDeadlock(roles, deployments.approvals);
+  if (deadlock !== null) {
+    const { remedy } = variables.VPP_ROLE_APPROVERS;
+    return { result: 'wrong', problems: [{ variable: 'VPP_ROLE_APPROVERS', problem: deadlock, remedy }] };
+  }
   return {
     result: 'config',
     config: {
@@ -233,15 +252,10 @@ export function readConfig(environment: Environment): ConfigResult {
       },
       key: read.VPP_BOT_KEY,
       folder: read.VPP_DATA_DIR,
-      roles: {
-        viewer: read.VPP_ROLE_VIEWERS,
-        operator: read.VPP_ROLE_OPERATORS,
-        approver: read.VPP_ROLE_APPROVERS,
-        custodian: read.VPP_ROLE_CUSTODIANS,
-      },
+      roles,
       schedule: { times: read.VPP_SYNC_AT, timeZone: read.VPP_TIME_ZONE },
       confirmations: read.VPP_CONFIRMATIONS,
-      deployments: deploymentSettings(read),
+      deployments,
       logLevel: read.LOG_LEVEL,
     },
   };

@@ -12,6 +12,7 @@ import { vppCommand } from './slack/listeners/commands.js';
 import type { Conversation, ServerFile } from './slack/listeners/conversation.js';
 import { createDrafts } from './slack/listeners/drafts.js';
 import { homeTab } from './slack/listeners/home.js';
+import { optionsHandlers } from './slack/listeners/options.js';
 import { viewHandlers } from './slack/listeners/views.js';
 import { type Listeners, registerListeners } from './slack/register-listeners.js';
 
@@ -68,7 +69,7 @@ export function wireSlack({ core, slack, config, log, clicksPerMinute }: TalkOpt
       actions: actionHandlers(conversation),
       views: viewHandlers(conversation),
       closed: {},
-      options: {},
+      options: optionsHandlers(conversation),
     },
     {
       client: slack.client,

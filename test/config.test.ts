@@ -8,6 +8,7 @@ const complete = {
   VPP_BOT_KEY: Buffer.alloc(32, 1).toString('base64'),
   VPP_DATA_DIR: '/var/lib/vpp-bot',
   VPP_ROLE_CUSTODIANS: 'U0000ALVA, S0ITADMINS',
+  VPP_ROLE_APPROVERS: 'S0APPROVERS',
 };
 
 function problemsOf(environment: Record<string, string>): string[] {
@@ -16,7 +17,7 @@ function problemsOf(environment: Record<string, string>): string[] {
 }
 
 describe('the configuration', () => {
-  it('needs six settings and has a default for the rest', () => {
+  it('needs seven settings and has a default for the rest', () => {
     const read = readConfig(complete);
     expect(read).toMatchObject({
       result: 'config',
@@ -104,5 +105,27 @@ describe('the configuration', () => {
     expect(readConfig({ ...http, SLACK_SIGNING_SECRET: signingSecret })).toMatchObject({
       config: { slack: { transport: { kind: 'http', signingSecret } } },
     });
+  });
+});
+
+describe('a configuration in which nobody could approve', () => {
+  const roles = (given: Record<string, string>) => ({ ...complete, VPP_ROLE_CUSTODIANS: 'U0000ALVA', ...given });
+  const single = { VPP_TWO_APPROVALS_UNINSTALL_FROM: '0' };
+  it.each<[string, Record<string, string>]>([
+    ['no approver', { VPP_ROLE_APPROVERS: '' }],
+    ['one who alone may ask', { ...single, VPP_ROLE_APPROVERS: 'U0000ALVA' }],
+    ['one where two have to approve', { VPP_ROLE_APPROVERS: 'U00000BO' }],
+    ['two who alone may ask, where two have to approve', { VPP_ROLE_APPROVERS: 'U0000ALVA,U00000BO' }],
+  ])('is refused: %s', (_name, given) => {
+    expect(problemsOf(roles(given))).toEqual(['VPP_ROLE_APPROVERS']);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['one, and somebody else who asks', { ...single, VPP_ROLE_APPROVERS: 'U00000BO' }],
+    ['two, and somebody else who asks', { VPP_ROLE_APPROVERS: 'U00000BO,U0000CARL' }],
+    ['three who alone may ask', { VPP_ROLE_APPROVERS: 'U0000ALVA,U00000BO,U0000CARL' }],
+    ['a group', { VPP_ROLE_APPROVERS: 'S0APPROVERS' }],
+  ])('is not one with %s', (_name, given) => {
+    expect(readConfig(roles(given)).result).toBe('config');
   });
 });

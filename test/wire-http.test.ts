@@ -12,6 +12,7 @@ function configOf(given: Record<string, string>): Config {
     VPP_BOT_KEY: Buffer.alloc(32, 1).toString('base64'),
     VPP_DATA_DIR: '/nowhere',
     VPP_ROLE_CUSTODIANS: 'U0123456',
+    VPP_ROLE_APPROVERS: 'U0123457,U0123458',
     ...given,
   });
   if (read.result === 'wrong') throw new Error(JSON.stringify(read.problems));

@@ -6,6 +6,7 @@ import type { TranscriptEntry } from './slack/transcript.js';
 import type { BotFacts } from './what-if/stage.js';
 
 type House = NonNullable<Awaited<ReturnType<Bot['house']>>>;
+type Totals = NonNullable<Awaited<ReturnType<Bot['deployments']>>>;
 
 /** What the page knows of the bot: the first-run checklist, two dates, and what the stories go by. */
 export interface FirstSteps {
@@ -23,12 +24,13 @@ export interface FirstSteps {
 /** Follows the bot by its own state, read again whenever something changes in Slack. */
 export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStandIn): FirstSteps {
   let house: House | null = null;
+  let totals: Totals | null = null;
   let reading: Promise<void> | null = null;
   const refresh = () => {
-    reading ??= bot()
-      .house()
-      .then((read) => {
+    reading ??= Promise.all([bot().house(), bot().deployments()])
+      .then(([read, counted]) => {
         house = read;
+        totals = counted;
       })
       .finally(() => {
         reading = null;
@@ -42,7 +44,7 @@ export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStan
     stop: stopListening,
     tokenExpires: () => (house?.state === 'bound' ? house.token.expires : null),
     nextSync: () => (house?.state === 'bound' ? house.nextSync : null),
-    hints: () => checklist(house, slack.transcript(), apple.levers.view().location.name),
+    hints: () => checklist(house, totals, slack.transcript(), apple.levers.view().location.name),
   };
 }
 
@@ -90,7 +92,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function checklist(house: House | null, transcript: readonly TranscriptEntry[], locationName: string): Hint[] {
+function checklist(
+  house: House | null,
+  totals: Totals | null,
+  transcript: readonly TranscriptEntry[],
+  locationName: string,
+): Hint[] {
   if (house?.state === 'decommissioned') return [];
   const bound = house?.state === 'bound';
   const synced = house?.state === 'bound' && house.lastComplete !== null && askedForSync(transcript);
@@ -108,7 +115,34 @@ function checklist(house: House | null, transcript: readonly TranscriptEntry[], 
       done: bound && lookedAtApps(transcript),
       how: 'Type /vpp apps to see who needs licences first.',
     },
+    ...deploymentSteps(house, totals),
   ];
+}
+
+/** Asking, approving as somebody else, and accepting as an employee. */
+function deploymentSteps(house: House | null, totals: Totals | null): Hint[] {
+  return [
+    { id: 'deploy', text: 'Deploy an app', done: (totals?.asked ?? 0) > 0, how: deployHint(house) },
+    {
+      id: 'approve',
+      text: 'Approve it as somebody else',
+      done: (totals?.approved ?? 0) > 0,
+      how: 'As Carl Nyman, who may approve, open #app-approvals and press “Approve” on the card.',
+    },
+    {
+      id: 'terms',
+      text: 'Accept Apple’s terms as the employee',
+      done: (totals?.associated ?? 0) > 0,
+      how: 'As Emma Berg, open the conversation with vpp-bot, press “Open Apple’s invitation”, accept there, and come back.',
+    },
+  ];
+}
+
+function deployHint(house: House | null): string {
+  const dirty = house?.state === 'bound' && house.cleanliness === 'needed';
+  if (dirty)
+    return 'First what another product made has to go: as Alva Lind, type `/vpp token clean-up`, or decide to live with it.';
+  return 'As Alva Lind, type `/vpp deploy`: choose an app, “Required” and Emma Berg, then press “Check”.';
 }
 
 const stages = {

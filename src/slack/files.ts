@@ -26,8 +26,8 @@ export type FileDownload =
   | { result: 'unreachable' };
 
 export interface Files {
-  /** The uploaded file's content. Never logged, never thrown. */
-  read(file: Pick<UploadedFile, 'id' | 'url' | 'size'>): Promise<FileDownload>;
+  /** The uploaded file's content, at most `most` bytes. Never logged, never thrown. */
+  read(file: Pick<UploadedFile, 'id' | 'url' | 'size'>, most?: number): Promise<FileDownload>;
 }
 
 const deadline = 10_000;
@@ -37,9 +37,9 @@ const fileInfo = z.object({
 });
 
 export function createFiles(options: FilesOptions): Files {
-  const { hosts, log, limit = 64 * 1_024 } = options;
+  const { hosts, log, limit: usual = 64 * 1_024 } = options;
   return {
-    async read({ id, url, size }) {
+    async read({ id, url, size }, limit = usual) {
       if (size > limit) return { result: 'too-large', limit };
       try {
         const address = url ?? (await addressOf(id, options));

@@ -51,6 +51,83 @@ export const actionIds = {
   /** Value of the two below: id of the clean-up. */
   stopCleanUp: 'vpp.clean-up.stop',
   goOnCleanUp: 'vpp.clean-up.go-on',
+  /** Value: since when, as the card says. */
+  answerInterference: 'vpp.interference.answer',
+  openMyApps: 'vpp.my.open',
+  /** Value of the two below: asset key. */
+  installApp: 'vpp.my.install',
+  giveBackApp: 'vpp.my.give-back',
+  /** Value of the four below: an assignment's id and generation, `361309726.STDQ/U1#2`. */
+  appGone: 'vpp.removal.gone',
+  needApp: 'vpp.removal.need',
+  keepApp: 'vpp.removal.keep',
+  overrideRemoval: 'vpp.removal.override',
+  openRemovals: 'vpp.removal.open',
+  /** Value: how many licences the card says, `12:leavers-1790000000000`. */
+  releaseLeavers: 'vpp.leavers.release',
+  /** Value: asset key; none where the app is chosen in the form. */
+  deployApp: 'vpp.deploy.open',
+  /** Value of the two below: draft id. */
+  backToDeploy: 'vpp.deploy.back',
+  sendLeftOut: 'vpp.deploy.left-out',
+  openDeployments: 'vpp.deployments.open',
+  /** Value of the three below: page number and filter, `2:active keynote`. */
+  deploymentsPage: 'vpp.deployments.page',
+  deploymentsPageBack: 'vpp.deployments.page-back',
+  filterDeployments: 'vpp.deployments.filter',
+  /** Value: the filter. */
+  exportDeployments: 'vpp.deployments.export',
+  /** Value of the five below: deployment id, page and filters, `D-7 0 4 any`. */
+  showDeployment: 'vpp.deployment.show',
+  peoplePage: 'vpp.deployment.people',
+  peoplePageBack: 'vpp.deployment.people-back',
+  filterPeopleByState: 'vpp.deployment.filter-state',
+  filterPeopleByTerms: 'vpp.deployment.filter-terms',
+  /** Value: deployment id. */
+  exportPeople: 'vpp.deployment.export',
+  /** Value: Slack user id and asset key, `U1 361285480.STDQ`. */
+  showWhy: 'vpp.why.show',
+  /** Value of the four below: what is shown, page number and asset key, `holding:0:361285480.STDQ`. */
+  showHolders: 'vpp.holders.show',
+  holdersPage: 'vpp.holders.page',
+  holdersPageBack: 'vpp.holders.page-back',
+  filterHolders: 'vpp.holders.filter',
+  /** Value of the two below: asset key. */
+  exportHolders: 'vpp.holders.export',
+  uninstallFrom: 'vpp.holders.uninstall',
+  /** Value: subject of the card. */
+  snoozeAlert: 'vpp.alert.snooze',
+  openAudit: 'vpp.audit.open',
+  /** Value: number of the entry before which to go on, and what was typed, `120:app:Keynote`. */
+  auditPage: 'vpp.audit.page',
+  /** Value of the two below: what was typed. */
+  auditNewest: 'vpp.audit.newest',
+  exportAudit: 'vpp.audit.export',
+  /** Value of the four below: deployment, revision and drawing of the card, `D-7:1:0`. */
+  approveDeployment: 'vpp.deployment.approve',
+  denyDeployment: 'vpp.deployment.deny',
+  editDeployment: 'vpp.deployment.edit',
+  withdrawDeployment: 'vpp.deployment.withdraw',
+  /** Value of the five below: deployment id. */
+  askAgainDeployment: 'vpp.deployment.ask-again',
+  changeDeployment: 'vpp.deployment.change',
+  closeDeployment: 'vpp.deployment.close',
+  stopDeployment: 'vpp.deployment.stop',
+  goOnDeployment: 'vpp.deployment.go-on',
+  /** Value of the two below: key of an invitation's message. */
+  openInvitation: 'vpp.terms.open',
+  termsAccepted: 'vpp.terms.accepted',
+  /** Value: filter and page, `invited:2`. */
+  usersFilter: 'vpp.users.filter',
+  usersPage: 'vpp.users.page',
+  usersPageBack: 'vpp.users.page-back',
+  chooseUsers: 'vpp.users.choose',
+  /** Value: filter. */
+  exportUsers: 'vpp.users.export',
+  /** Value of the three below: a person's id. */
+  showUser: 'vpp.user.show',
+  resendInvitation: 'vpp.user.invite',
+  retireUser: 'vpp.user.retire',
   /** Inputs of modals all have this one; their `block_id` names them. */
   input: 'value',
 } as const;
@@ -58,6 +135,13 @@ export const actionIds = {
 /** `action_id`s of buttons that only open an address; they need no listener. */
 export const linkIds = {
   portal: 'vpp.link.portal',
+  invitation: 'vpp.link.invitation',
+} as const;
+
+/** `action_id`s of inputs whose choices come from the bot. */
+export const selectIds = {
+  deployApp: 'vpp.deploy.app',
+  deployGroups: 'vpp.deploy.groups',
 } as const;
 
 /** `callback_id`s of modals. */
@@ -75,6 +159,16 @@ export const callbackIds = {
   handOverSignIn: 'vpp.sign-in.hand-over',
   cleanUp: 'vpp.clean-up.ask',
   waiveCleanUp: 'vpp.clean-up.waive',
+  needApp: 'vpp.removal.need',
+  overrideRemoval: 'vpp.removal.override',
+  deploy: 'vpp.deploy.form',
+  deployPreview: 'vpp.deploy.preview',
+  /** Submit is “Back”: leads to the form again. */
+  deployRefused: 'vpp.deploy.refused',
+  denyDeployment: 'vpp.deployment.deny',
+  editDeployment: 'vpp.deployment.edit',
+  snoozeAlert: 'vpp.alert.snooze',
+  uninstallFrom: 'vpp.holders.uninstall',
   /** Nothing to submit. */
   note: 'vpp.note',
 } as const;
@@ -96,4 +190,25 @@ export const blockIds = {
   cleanUpFigure: 'clean-up-figure',
   waiverReason: 'waiver-reason',
   search: 'search',
+  snoozeDays: 'snooze-days',
+  snoozeReason: 'snooze-reason',
+  uninstallPeople: 'uninstall-people',
+  uninstallReason: 'uninstall-reason',
+  denialReason: 'denial-reason',
+  editAction: 'edit-action',
+  editExclude: 'edit-exclude',
+  editReason: 'edit-reason',
+  needNote: 'need-note',
+  deployApp: 'deploy-app',
+  deployAction: 'deploy-action',
+  deployKeep: 'deploy-keep',
+  deployPeople: 'deploy-people',
+  deployChannel: 'deploy-channel',
+  deployGroups: 'deploy-groups',
+  deployAddresses: 'deploy-addresses',
+  deployFile: 'deploy-file',
+  deployKeepFile: 'deploy-keep-file',
+  deployExclusions: 'deploy-exclusions',
+  deployReason: 'deploy-reason',
+  deployStart: 'deploy-start',
 } as const;

@@ -37,6 +37,21 @@ const copyIsGone: ReadonlySet<string> = new Set([
   'is_inactive',
 ]);
 
+/** Slack does not take replies to the card (Slack documents the first and the last; the other one we assume). */
+const threadIsShut: ReadonlySet<string> = new Set([
+  'cannot_reply_to_message',
+  'thread_not_found',
+  'restricted_action_thread_locked',
+]);
+
+/** Where a message belongs. */
+export interface Places {
+  /** The copy that it takes the place of. */
+  standing: Place | null;
+  /** The card in whose thread a new one stands. */
+  above: Place | null;
+}
+
 /**
  * Puts the message into the conversation of `target`: over the copy that stands there, else as a new one. When Slack
  * refuses the blocks it is tried without images, which Slack fetches itself and may not get, then as text alone.
@@ -44,13 +59,13 @@ const copyIsGone: ReadonlySet<string> = new Set([
 export async function deliver(
   message: Message,
   target: string,
-  standing: Place | null,
+  places: Places,
   options: DeliveryOptions,
 ): Promise<DeliveryOutcome> {
-  let outcome = await deliverOnce(message, target, standing, options);
+  let outcome = await deliverOnce(message, target, places, options);
   for (const plainer of hasImages(message.blocks) ? [imageless, textAlone] : [textAlone]) {
     if (outcome.result !== 'refused' || outcome.permanent.scope !== 'message') return outcome;
-    outcome = await deliverOnce(plainer(message), target, standing, options);
+    outcome = await deliverOnce(plainer(message), target, places, options);
   }
   return outcome;
 }
@@ -58,7 +73,7 @@ export async function deliver(
 async function deliverOnce(
   message: Message,
   target: string,
-  standing: Place | null,
+  { standing, above }: Places,
   { postingClient, limits }: DeliveryOptions,
 ): Promise<DeliveryOutcome> {
   if (standing !== null) {
@@ -68,11 +83,13 @@ async function deliverOnce(
     );
     if (!(updated.result === 'failed' && copyIsGone.has(updated.error ?? ''))) return outcomeOf(updated);
   }
-  return outcomeOf(
-    await judged(() =>
-      limits.post(target, () => postingClient.chat.postMessage({ channel: target, ...message, ...quiet })),
-    ),
-  );
+  const post = (where: { channel: string; thread_ts?: string }) =>
+    judged(() => limits.post(target, () => postingClient.chat.postMessage({ ...where, ...message, ...quiet })));
+  if (above !== null) {
+    const replied = await post({ channel: above.conversation, thread_ts: above.ts });
+    if (!(replied.result === 'failed' && threadIsShut.has(replied.error ?? ''))) return outcomeOf(replied);
+  }
+  return outcomeOf(await post({ channel: target }));
 }
 
 type Judged =

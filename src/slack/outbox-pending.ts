@@ -20,6 +20,8 @@ export interface Pending {
   /** How many got it. */
   delivered: number;
   refusals: Refusal[];
+  /** Targets where the card in whose thread it stands is still to be posted. */
+  behind: ReadonlySet<string>;
   /** The channel took nothing, so the custodians get it directly, with the repair. */
   insteadOf: Refusal | null;
 }
@@ -42,16 +44,22 @@ export function dropSuperseded(ascending: readonly Pending[], isInFlight: (job: 
   }
 }
 
-/** The next job of every target, in order of commit, passing over cards that are not due. */
+/** The next job of every target, in order of commit, passing over cards that are not due and replies whose card is not there yet. */
 export function nextJobs(ascending: readonly Pending[], isDue: (job: Job) => boolean): ReadonlyMap<string, Job> {
   const jobs = new Map<string, Job>();
   for (const pending of ascending) {
     for (const target of pending.targets) {
       const job = { pending, target };
-      if (!jobs.has(target) && isDue(job)) jobs.set(target, job);
+      if (!jobs.has(target) && !pending.behind.has(target) && isDue(job)) jobs.set(target, job);
     }
   }
   return jobs;
+}
+
+/** For each target the key of the card in whose thread it stands; none for what stands on its own. */
+export function cardsAbove({ entry, targets }: Pending): readonly { target: string; key: string }[] {
+  const { thread } = entry.notice;
+  return thread === undefined ? [] : [...targets].map((target) => ({ target, key: deliveryId(thread, target) }));
 }
 
 /** What stays as the record's failure once nobody waits for it any more; `null` = the record can go. */

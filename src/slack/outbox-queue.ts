@@ -5,7 +5,7 @@ import type { Audience } from '../licensing/rules/audience.js';
 import type { Role } from '../licensing/rules/policy.js';
 import { deliveryId, forgetOldCopies } from './deliveries.js';
 import type { Place } from './outbox-delivery.js';
-import { dropSuperseded, finalFailure, type Job, type Pending, replacementKey } from './outbox-pending.js';
+import { cardsAbove, dropSuperseded, finalFailure, type Job, type Pending, replacementKey } from './outbox-pending.js';
 import { type PermanentError, permanentError } from './permanent-errors.js';
 import type { SlackLog } from './slack-log.js';
 
@@ -76,13 +76,38 @@ export class OutboxQueue {
     for (const pending of this.pending) {
       if (pending.targets.size === 0) await this.#close(pending, []);
     }
+    await this.#orderReplies();
     await this.#forgetOldCopies();
   }
 
   async standing({ pending, target }: Job): Promise<Place | null> {
-    const key = deliveryId(pending.entry.notice.subject, target);
+    return this.#placeOf(deliveryId(pending.entry.notice.subject, target));
+  }
+
+  /** The card in whose thread a reply stands; `null` = it is nowhere, or the notice stands on its own. */
+  async above({ pending, target }: Job): Promise<Place | null> {
+    const { thread } = pending.entry.notice;
+    return thread === undefined ? null : this.#placeOf(deliveryId(thread, target));
+  }
+
+  async #placeOf(key: string): Promise<Place | null> {
     const known = await this.#options.records.get('delivery', key);
     return this.#unrecorded.get(key) ?? known?.value ?? null;
+  }
+
+  /** A reply waits for its card as long as that is to be posted itself. */
+  async #orderReplies(): Promise<void> {
+    const coming = new Set(
+      this.pending.flatMap(({ entry, targets }) =>
+        [...targets].map((target) => deliveryId(entry.notice.subject, target)),
+      ),
+    );
+    for (const pending of this.pending) {
+      const behind = new Set<string>();
+      for (const { target, key } of cardsAbove(pending))
+        if (coming.has(key) && (await this.#placeOf(key)) === null) behind.add(target);
+      pending.behind = behind;
+    }
   }
 
   /** Stores where the copy stands; with the last copy the record goes in the same commit. */
@@ -131,7 +156,8 @@ export class OutboxQueue {
       return;
     }
     if (targets.length === 0) this.#options.log.warn({ reference, notice: kind }, 'A notice is for nobody');
-    this.#pending.set(id, { id, entry, targets: new Set(targets), delivered: 0, refusals: [], insteadOf: null });
+    const fresh = { delivered: 0, refusals: [], behind: new Set<string>(), insteadOf: null };
+    this.#pending.set(id, { id, entry, targets: new Set(targets), ...fresh });
   }
 
   /** `null` = nobody is known now, ask again later. */
@@ -166,9 +192,10 @@ export class OutboxQueue {
     const now = this.#options.now();
     if (this.#forgotAt !== null && Math.abs(now - this.#forgotAt) < day) return;
     this.#forgotAt = now;
-    const named = this.pending.flatMap(({ entry, targets }) =>
-      [...targets].map((target) => deliveryId(entry.notice.subject, target)),
-    );
+    const named = this.pending.flatMap((pending) => [
+      ...[...pending.targets].map((target) => deliveryId(pending.entry.notice.subject, target)),
+      ...cardsAbove(pending).map(({ key }) => key),
+    ]);
     await forgetOldCopies(this.#options.records, now, new Set(named));
   }
 

@@ -162,9 +162,9 @@ export class OutboxSender {
   async #deliver(job: Job, log: SlackLog): Promise<DeliveryOutcome> {
     const message = await this.#render(job, log);
     if (message === null) return { result: 'refused', error: 'unrenderable', permanent: unrenderable };
-    const standing = await this.#queue.standing(job);
+    const places = { standing: await this.#queue.standing(job), above: await this.#queue.above(job) };
     await this.#options.onStep(slackSteps.beforeSend);
-    const outcome = await deliver(message, job.target, standing, { ...this.#options, limits: this.#limits });
+    const outcome = await deliver(message, job.target, places, { ...this.#options, limits: this.#limits });
     await this.#options.onStep(slackSteps.afterSend);
     return outcome;
   }

@@ -1,18 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
-import { z } from 'zod';
-import type { Audit, AuditEntry, AuditVerdict } from '../licensing/ports/audit.js';
+import type { Audit, AuditEntry, AuditVerdict, NumberedAuditEntry } from '../licensing/ports/audit.js';
+import { numberOf, parseLine, readTail, walkBack } from './audit-lines.js';
 import { auditHash } from './deed.js';
 import { StoreUnwritable } from './faults.js';
 import { Follower, reasonOf } from './follower.js';
 import { codeOf, type Place, readLines, writeFully } from './place.js';
-import { auditEntry } from './schemas.js';
 import type { AuditHead, RecordState } from './state.js';
 import { storageSteps } from './steps.js';
 
 const AUDIT = 'audit.jsonl';
-const TAIL_BYTES = 64 * 1024;
-
-const auditLine = auditEntry.extend({ number: z.number(), previous: z.string() });
 
 /** Lines as the journal holds them: the first one's number, and their text. */
 export interface AuditLines {
@@ -90,6 +86,20 @@ export class AuditLog implements Audit {
     });
   }
 
+  async *walk({
+    before = Number.POSITIVE_INFINITY,
+  }: {
+    before?: number;
+  } = {}): AsyncGenerator<readonly NumberedAuditEntry[]> {
+    await this.flush();
+    for await (const lines of walkBack(this.#handle, this.#end)) {
+      const oldest = lines.at(-1);
+      if (oldest !== undefined && numberOf(oldest) >= before) continue;
+      const entries = lines.flatMap((line) => numbered(line) ?? []).filter(({ number }) => number < before);
+      if (entries.length > 0) yield entries;
+    }
+  }
+
   async verify(): Promise<AuditVerdict> {
     await this.flush();
     return verifyAudit(this.#place, this.#state.audit);
@@ -120,6 +130,13 @@ export class AuditLog implements Audit {
     this.#end += data.length;
     await this.#place.steps.at(storageSteps.auditAfterAppend);
   }
+}
+
+function numbered(line: Buffer): NumberedAuditEntry | null {
+  const parsed = parseLine(line);
+  if (parsed === null) return null;
+  const { previous: _previous, ...entry } = parsed;
+  return entry;
 }
 
 /** Reads the whole file and holds it against what the journal knows of its end. */
@@ -162,59 +179,6 @@ async function openForReading(place: Place): Promise<FileHandle | null> {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
-}
-
-interface Tail {
-  /** Oldest first. */
-  lines: Buffer[];
-  /** End of the last whole line. */
-  end: number;
-  /** Bytes after it. */
-  torn: number;
-}
-
-/** The last whole lines of the file, read from its end. */
-async function readTail(handle: FileHandle, newest: number): Promise<Tail> {
-  const { size } = await handle.stat();
-  let from = size;
-  let data = Buffer.alloc(0);
-  for (;;) {
-    const lines = split(data);
-    if (from === 0 || lines.length > newest + 1) {
-      const end = from + data.lastIndexOf(0x0a) + 1;
-      const whole = from === 0 ? lines : lines.slice(1);
-      return { lines: newest === 0 ? [] : whole.slice(-newest), end, torn: size - end };
-    }
-    const start = Math.max(0, from - TAIL_BYTES);
-    const chunk = Buffer.alloc(from - start);
-    await handle.read(chunk, 0, chunk.length, start);
-    data = Buffer.concat([chunk, data]);
-    from = start;
-  }
-}
-
-/** Lines that end within the data. */
-function split(data: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  let from = 0;
-  for (let to = data.indexOf(0x0a); to !== -1; to = data.indexOf(0x0a, from)) {
-    lines.push(data.subarray(from, to));
-    from = to + 1;
-  }
-  return lines;
-}
-
-function parseLine(line: Buffer): z.output<typeof auditLine> | null {
-  try {
-    const parsed = auditLine.safeParse(JSON.parse(line.toString('utf8')));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-function numberOf(line: Buffer): number {
-  return parseLine(line)?.number ?? 0;
 }
 
 /** Whether file and due lines end where the journal says; the file's last line is held by the first due one. */

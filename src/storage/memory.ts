@@ -47,6 +47,10 @@ export function memoryRecords(
     onOutbox: (listener) => listeners.add(listener),
     audit: {
       read: async ({ newest }) => folder.audit.slice(Math.max(0, folder.audit.length - newest)).reverse(),
+      walk: async function* ({ before = Number.POSITIVE_INFINITY } = {}) {
+        const entries = folder.audit.map((entry, index) => ({ ...entry, number: index + 1 }));
+        yield entries.filter(({ number }) => number < before).reverse();
+      },
       verify: async () => ({ result: 'intact', entries: state.audit.entries, lastHash: state.audit.hash }),
     },
   };

@@ -13,9 +13,11 @@ import { cleanUp } from './schemas/clean-up.js';
 import { deployment, draft, ledger, membership, roster } from './schemas/deployment.js';
 import { audience, notice } from './schemas/notice.js';
 import { notification, settling, subscription } from './schemas/notification.js';
+import { leavers, offer, removal, removals } from './schemas/people-side.js';
 import { renewal } from './schemas/renewal.js';
 import { request } from './schemas/request.js';
 import { syncState } from './schemas/sync.js';
+import { termsWatch } from './schemas/terms.js';
 
 const asset = z.strictObject({
   adamId: text,
@@ -76,6 +78,11 @@ export const recordSchemas = {
   holding: assignment,
   membership,
   write: appleWrite,
+  termsWatch,
+  offer,
+  removal,
+  removals,
+  leavers,
   alert,
   pace,
   interference,
@@ -119,6 +126,11 @@ export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' }
   holding: 'journal',
   membership: 'journal',
   write: 'journal',
+  termsWatch: 'journal',
+  offer: 'journal',
+  removal: 'journal',
+  removals: 'journal',
+  leavers: 'journal',
   alert: 'document',
   pace: 'journal',
   interference: 'document',

@@ -17,6 +17,7 @@ const needed = {
   VPP_BOT_KEY: Buffer.alloc(32, 1).toString('base64'),
   VPP_DATA_DIR: '/var/lib/vpp-bot',
   VPP_ROLE_CUSTODIANS: 'U0123456,U0123457',
+  VPP_ROLE_APPROVERS: 'U0123457,U0123458',
 };
 
 describe('.env.example', () => {

@@ -13,10 +13,15 @@ import { aConfirmation, bind, bindingOf, confirmedOnce, proposalOf, stateOf } fr
 import { FolderDisk } from '../support/core-disk.js';
 import { DAY, HOUR, otherProduct } from '../support/core-samples.js';
 import { stock, syncState } from '../support/core-sync.js';
+import { approvals } from './approval-flow.js';
 import { cleanUp, waiver } from './clean-up-flows.js';
+import { deployments, waiting } from './deployment-flows.js';
 import { doctor } from './doctor-flow.js';
 import { deniedRequest, found, handedOver, takenBack } from './exit-flows.js';
+import { licences, lost } from './licence-flows.js';
+import { members } from './membership-flow.js';
 import { notified, subscription } from './notification-flows.js';
+import { installed, leftAndReleased, removed } from './people-flows.js';
 import { acknowledged, discarded, renewed } from './renewal-flows.js';
 import { handover, signInAgain } from './sign-in-flows.js';
 import { isNamed, stepsCutIn } from './steps.js';
@@ -257,6 +262,15 @@ const flows = {
   'denied request': deniedRequest,
   'taken back': takenBack,
   'handed over': handedOver,
+  licences,
+  members,
+  lost,
+  deployments,
+  approvals,
+  'waiting list': waiting,
+  installed,
+  removed,
+  left: leftAndReleased,
 };
 
 describe('on the real store, read from the disk again, it is whole and can be finished', () => {

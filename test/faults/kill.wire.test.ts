@@ -67,6 +67,7 @@ class World {
       VPP_DATA_DIR: join(folder, 'data'),
       VPP_ROLE_CUSTODIANS: `${people.alva},${people.bo}`,
       VPP_ROLE_OPERATORS: people.alva,
+      VPP_ROLE_APPROVERS: 'U0000CARL,U00000BO',
       CLOCK_AHEAD: String(ahead),
       ...(killAt === undefined ? {} : { KILL_AT: killAt }),
       ...(holdAt === undefined ? {} : { HOLD_AT: holdAt }),

@@ -23,7 +23,16 @@ interface Row {
     | 'found'
     | 'denied request'
     | 'taken back'
-    | 'handed over';
+    | 'handed over'
+    | 'licences'
+    | 'members'
+    | 'lost'
+    | 'deployments'
+    | 'approvals'
+    | 'waiting list'
+    | 'installed'
+    | 'removed'
+    | 'left';
   /** By `kill -9`: a row of `kill.wire.test.ts`. */
   kill?:
     | 'ceremony'
@@ -94,9 +103,46 @@ export const steps = {
   'clean-up.batch-settled': { cut: 'clean-up' },
   'clean-up.ended': { cut: 'clean-up' },
   'clean-up.waived': { cut: 'waiver' },
+  'deployment.requested': { cut: 'approvals' },
+  'deployment.in-force': { cut: 'approvals' },
+  'deployment.first-approved': { cut: 'approvals' },
+  'deployment.approved': { cut: 'approvals' },
+  'deployment.redrawn': { cut: 'approvals' },
+  'deployment.request-ended': { cut: 'approvals' },
+  'deployment.reminded': { cut: 'approvals' },
+  'deployment.halted': { cut: 'approvals' },
+  'deployment.closed': { cut: 'approvals' },
+  'deployment.before-slice': { cut: 'deployments' },
+  'deployment.slice-written': { cut: 'deployments' },
+  'waiting-list.before-change': { cut: 'waiting list' },
+  'waiting-list.changed': { cut: 'waiting list' },
+  'offer.taken': { cut: 'installed' },
+  'offer.told': { cut: 'installed' },
+  'offer.given-back': { cut: 'installed' },
+  'removal.told': { cut: 'removed' },
+  'removal.answered': { cut: 'removed' },
+  'removal.listed': { cut: 'removed' },
+  'leavers.looked': { cut: 'left' },
+  'leavers.decided': { cut: 'left' },
+  'leavers.released': { cut: 'left' },
   'slack.outbox.before-send': { cut: 'outbox' },
   'slack.outbox.after-send': { cut: 'outbox', kill: 'outbox' },
   'slack.outbox.after-record': { cut: 'outbox' },
+  'membership.before-send': { cut: 'members' },
+  'membership.sent': { cut: 'members' },
+  'membership.settled': { cut: 'members' },
+  'membership.changed': { cut: 'members' },
+  'membership.invited': { cut: 'members' },
+  'membership.listed': { cut: 'members' },
+  'licences.before-send': { cut: 'licences' },
+  'licences.sent': { cut: 'licences' },
+  'licences.accepted': { cut: 'licences' },
+  'licences.looked': { cut: 'licences' },
+  'licences.settled': { cut: 'licences' },
+  'licences.read-again': { cut: 'licences' },
+  'licences.compared': { cut: 'lost' },
+  'interference.answered': { cut: 'lost' },
+  'interference.restored': { cut: 'lost' },
   'storage.journal.before-create': { cut: 'storage' },
   'storage.journal.before-append': { cut: 'storage' },
   'storage.journal.after-append': { cut: 'storage' },

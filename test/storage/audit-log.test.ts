@@ -58,6 +58,46 @@ describe('reading', () => {
   });
 });
 
+describe('walking back', () => {
+  const walked = async (store: Awaited<ReturnType<typeof openNoting>>, before?: number) => {
+    const numbers: number[] = [];
+    for await (const slice of store.audit.walk(before === undefined ? {} : { before })) {
+      numbers.push(...slice.map(({ number }) => number));
+    }
+    return numbers;
+  };
+
+  test('answers every entry once with its number, over many blocks of the file', async () => {
+    const store = await openNoting(await temporaryFolder());
+    const long = { ...sampleAudit('long'), outcome: 'x'.repeat(60_000) };
+    await store.records.commit({ audit: Array.from({ length: 1200 }, (_, index) => sampleAudit(`act ${index}`)) });
+    await store.records.commit({ audit: [long, long, sampleAudit('last')] });
+    expect(await walked(store)).toEqual(Array.from({ length: 1203 }, (_, index) => 1203 - index));
+    expect(await walked(store, 500)).toEqual(Array.from({ length: 499 }, (_, index) => 499 - index));
+    expect(await walked(store, 1)).toEqual([]);
+    for await (const [newest] of store.audit.walk()) {
+      expect(newest).toEqual({ ...sampleAudit('last'), number: 1203 });
+      break;
+    }
+    await store.close();
+  });
+
+  test('an empty audit has nothing', async () => {
+    const store = await openNoting(await temporaryFolder());
+    expect(await walked(store)).toEqual([]);
+    await store.close();
+  });
+
+  test('a line that was damaged is passed over, and the verdict says so', async () => {
+    const { path, file } = await folderWith(5);
+    await changeLines(file, (lines) => lines.map((line, index) => (index === 2 ? 'rubbish' : line)));
+    const store = await openNoting(path);
+    expect(await walked(store)).toEqual([5, 4, 2, 1]);
+    expect(await store.audit.verify()).toMatchObject({ result: 'broken', line: 3 });
+    await store.close();
+  });
+});
+
 describe('verifying', () => {
   test('an untouched file is intact over reopenings and generations', async () => {
     const { path } = await folderWith(6);

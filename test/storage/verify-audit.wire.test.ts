@@ -165,6 +165,7 @@ describe('the command', () => {
       VPP_BOT_KEY: keyText,
       VPP_DATA_DIR: path,
       VPP_ROLE_CUSTODIANS: 'U000ALVA,U000BO',
+      VPP_ROLE_APPROVERS: 'U000BO,U000CARL',
     };
     const child = spawn(process.execPath, [main, 'audit:verify'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { out: '', err: '' };

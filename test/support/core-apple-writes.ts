@@ -11,6 +11,8 @@ export class ScriptedWrites {
   readonly failing = new Map<string, number>();
   /** Looks at an event that find it pending. */
   pendingLooks = 0;
+  /** Failures of events name nobody. */
+  namesNobody = false;
   /** Every event is unknown (9708). */
   forgetsEvents = false;
   readonly #events = new Map<string, { looks: number; status: EventStatus }>();
@@ -28,7 +30,10 @@ export class ScriptedWrites {
       state: failedCount === 0 ? 'complete' : 'failed',
       numRequested: ids.length,
       numCompleted: ids.length - failedCount,
-      failures: [...failed].map(([errorNumber, names]) => ({ errorNumber, ...culpritsOf(call, names) })),
+      failures: [...failed].map(([errorNumber, names]) => ({
+        errorNumber,
+        ...culpritsOf(call, this.namesNobody ? [] : names),
+      })),
     };
     this.#events.set(eventId, { looks: this.pendingLooks, status });
     return { eventId };

@@ -274,7 +274,7 @@ export class TestHouse {
       this.now += this.tick;
       return this.now;
     };
-    const { records, mirror, secrets, exports } = this.#disk.store();
+    const { records, audit, mirror, secrets, exports } = this.#disk.store();
     return {
       records: {
         get: (kind, id) => records.get(kind, id),
@@ -289,6 +289,7 @@ export class TestHouse {
           return result;
         },
       },
+      audit,
       people: this.people,
       licences: this.apple,
       catalogue: this.apple,

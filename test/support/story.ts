@@ -198,15 +198,31 @@ export class Person {
       await this.#act.close(modal.id);
   }
 
-  /** Fills in and submits the topmost dialogue as soon as it can be submitted: it opens some time after the press. */
-  async submit(values: Record<string, InputState>): Promise<ActResult> {
+  /**
+   * Fills in and submits the topmost dialogue as soon as it can be submitted: it opens some time after the press. By
+   * `block_id`; `choices` are for selects that the bot fills, by `block_id` and the `action_id` of the select.
+   */
+  async submit(
+    values: Record<string, InputState>,
+    choices: Record<string, Record<string, InputState>> = {},
+  ): Promise<ActResult> {
     const state = Object.fromEntries(Object.entries(values).map(([blockId, input]) => [blockId, { value: input }]));
+    return this.#act.submit((await this.dialogue()).id, { ...state, ...choices });
+  }
+
+  /** The topmost dialogue, as soon as one that can be submitted is open. */
+  async dialogue(title = ''): Promise<ModalView> {
     const modal = await eventually(
-      'a dialogue to submit',
+      `a dialogue to submit (${title})`,
       () => this.view().modals.at(-1),
-      (top) => top !== undefined && top.submit !== null,
+      (top) => top !== undefined && top.submit !== null && top.title.includes(title),
     );
-    return this.#act.submit((modal ?? this.modal()).id, state);
+    return modal ?? this.modal();
+  }
+
+  /** What a select of the open dialogue offers for a typed text. */
+  offers(blockId: string, actionId: string, typed: string) {
+    return this.#act.typeahead({ kind: 'modal', viewId: this.modal().id }, blockId, actionId, typed);
   }
 
   upload(name: string, content: string): Promise<{ id: string; name: string; size: number }> {
@@ -236,6 +252,15 @@ export const input = {
     selected_options: [{ text: { type: 'plain_text', text: value }, value }],
   }),
   people: (...selected: string[]): InputState => ({ type: 'multi_users_select', selected_users: selected }),
+  radio: (text: string, value: string): InputState => ({
+    type: 'radio_buttons',
+    selected_option: { text: { type: 'plain_text', text }, value },
+  }),
+  choice: (option: { text: string; value: string }): InputState => ({
+    type: 'external_select',
+    selected_option: { text: { type: 'plain_text', text: option.text }, value: option.value },
+  }),
+  files: (...ids: string[]): InputState => ({ type: 'file_input', files: ids.map((id) => ({ id })) }),
 };
 
 /** Waits for something that comes over a socket: polls until it holds, fails with what was last seen. */

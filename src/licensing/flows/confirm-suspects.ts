@@ -1,9 +1,11 @@
 import { type AssetRecord, assetKey } from '../rules/asset.js';
 import { applyAbsence, applyReading, type Reading } from '../rules/diff.js';
+import { plainInputs } from '../rules/judged-app.js';
 import { needOf } from '../rules/needs.js';
 import { stateShownBy } from '../rules/token-trouble.js';
 import { type Core, connect } from './core.js';
 import { describeTrouble } from './describe-trouble.js';
+import { judged } from './judged-apps.js';
 import { noteTrouble } from './note-answer.js';
 import { readHouse } from './read-house.js';
 import { readBinding, readSync, SYNC } from './state.js';
@@ -50,7 +52,7 @@ export async function confirmSuspects(core: Core, reference: string): Promise<nu
     });
     if (result.result !== 'committed') continue;
     settled += 1;
-    if (needOf(after) !== null) inNeed.push(id);
+    if (needOf(judged(core, { inputs: plainInputs(after), alert: null })) !== null) inNeed.push(id);
   }
   if (inNeed.length > 0) await tellChannel(core, reference);
   return settled;

@@ -1,3 +1,4 @@
+import type { Audit } from '../ports/audit.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Checks } from '../ports/checks.js';
 import type { Clock } from '../ports/clock.js';
@@ -40,6 +41,7 @@ export type OnTrouble = (event: string, facts: Readonly<Record<string, unknown>>
 /** Everything a verb may use. */
 export interface Core {
   records: Records;
+  audit: Audit;
   people: People;
   licences: Licences;
   catalogue: Catalogue;

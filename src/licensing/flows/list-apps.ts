@@ -1,7 +1,9 @@
 import { type AssetRecord, assetKey } from '../rules/asset.js';
-import { matchesSearch, sortByNeed } from '../rules/needs.js';
+import type { JudgedApp } from '../rules/judged-app.js';
+import { matchesSearch, sortApps, sortByNeed } from '../rules/needs.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
+import { judgedApps } from './judged-apps.js';
 import { readBinding, readSync } from './state.js';
 
 /** Rows of one page. */
@@ -15,7 +17,7 @@ export interface AppsPage {
   pages: number;
   found: number;
   all: number;
-  apps: readonly AssetRecord[];
+  apps: readonly JudgedApp[];
   /** When the last complete sync ended; `null` before the first one. */
   asOf: number | null;
   bound: boolean;
@@ -25,9 +27,9 @@ export interface AppsPage {
 export async function listApps(core: Core, asked: Asked, search: string, page: number): Promise<AppsPage | NotAllowed> {
   const permission = await permit(core, asked.actor, 'view-apps');
   if (permission.result === 'not-allowed') return permission;
-  const assets = (await core.records.list('asset')).map(({ value }) => value);
+  const all = await judgedApps(core);
   const text = search.trim().slice(0, 100);
-  const found = sortByNeed(text === '' ? assets : assets.filter((asset) => matchesSearch(asset, text)));
+  const found = sortApps(text === '' ? all : all.filter(({ asset }) => matchesSearch(asset, text)));
   const pages = Math.max(1, Math.ceil(found.length / APPS_PER_PAGE));
   const current = Math.min(Math.max(0, page), pages - 1);
   return {
@@ -36,7 +38,7 @@ export async function listApps(core: Core, asked: Asked, search: string, page: n
     page: current,
     pages,
     found: found.length,
-    all: assets.length,
+    all: all.length,
     apps: found.slice(current * APPS_PER_PAGE, (current + 1) * APPS_PER_PAGE),
     asOf: (await readSync(core)).value.lastComplete?.finishedAt ?? null,
     bound: (await readBinding(core)).value.state === 'bound',

@@ -1,11 +1,22 @@
+import { deploymentWork } from './apply-deployments.js';
 import { decommissionWork } from './carry-out-decommission.js';
 import { checkupWork } from './checkup.js';
 import { cleanUpCountWork } from './count-clean-up.js';
+import { followedGroupsWork } from './followed-groups.js';
+import { leaversWork } from './leavers.js';
+import { licenceReadingWork } from './licence-readings.js';
+import { licenceWork } from './licence-writes.js';
 import type { LongWork } from './long-work.js';
+import { lostLicenceWork } from './lost-licences.js';
+import { membershipWork } from './membership-work.js';
+import { offerWork } from './offer-cards.js';
+import { removalWork } from './removals.js';
 import { cleanUpWork } from './run-clean-up.js';
 import { notificationWork } from './settle-notifications.js';
 import { takeBackWork } from './settle-take-back.js';
 import { subscriptionWork } from './subscribe.js';
+import { waitingListWork } from './waiting-list.js';
+import { licenceAlertWork } from './watch-licences.js';
 
 /** By the name that stands in the log. At most one of each runs at a time. */
 export const longWorks: Readonly<Record<string, LongWork>> = {
@@ -13,7 +24,18 @@ export const longWorks: Readonly<Record<string, LongWork>> = {
   decommission: decommissionWork,
   subscription: subscriptionWork,
   notifications: notificationWork,
+  'followed-groups': followedGroupsWork,
+  deployments: deploymentWork,
+  'waiting-list': waitingListWork,
+  licences: licenceWork,
+  'licence-readings': licenceReadingWork,
+  'lost-licences': lostLicenceWork,
+  memberships: membershipWork,
+  removals: removalWork,
+  'app-offers': offerWork,
+  leavers: leaversWork,
   'clean-up-count': cleanUpCountWork,
   'clean-up': cleanUpWork,
   checkup: checkupWork,
+  'licence-alerts': licenceAlertWork,
 };

@@ -1,5 +1,4 @@
 import type { Put } from '../ports/records.js';
-import { type AssetRecord, assetKey } from '../rules/asset.js';
 import type { Binding, BoundLocation, DecommissionedLocation, TokenState } from '../rules/binding.js';
 import type { CleanUpRecord } from '../rules/clean-up.js';
 import { type CleanlinessFacts, cleanlinessFacts } from '../rules/cleanliness.js';
@@ -11,6 +10,7 @@ import { nextSlot } from '../rules/slots.js';
 import type { AppNeed, SyncState } from '../rules/sync-report.js';
 import { readCleanUp } from './clean-up-record.js';
 import type { Core } from './core.js';
+import { judgedApps } from './judged-apps.js';
 import { isPaused, readBinding, readSync } from './state.js';
 
 /** The state of the house as it is stored now. */
@@ -22,14 +22,12 @@ export async function readHouse(core: Core): Promise<House> {
 export async function houseWith(core: Core, put: readonly Put[], sync: SyncState): Promise<House> {
   const paused = await isPaused(core);
   let binding: Binding = (await readBinding(core)).value;
-  const assets = new Map<string, AssetRecord>((await core.records.list('asset')).map(({ id, value }) => [id, value]));
   for (const one of put) {
     if (one.kind === 'binding') binding = one.value;
-    if (one.kind === 'asset') assets.set(assetKey(one.value), one.value);
   }
   if (binding.state === 'decommissioned') return { state: 'decommissioned', receipt: receiptOf(binding), paused };
   if (binding.state !== 'bound') return { state: 'unbound', proposal: openProposal(binding), paused };
-  const needs = appNeeds([...assets.values()]);
+  const needs = appNeeds(await judgedApps(core, put));
   const cleaned = cleanlinessFacts(await readCleanUpWith(core, put), sync.lastComplete);
   const now = core.clock();
   return {

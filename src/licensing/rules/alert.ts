@@ -1,13 +1,44 @@
+import type { Runway } from './runway.js';
+
 /** How bad it is, worst last. `runway`: licences last only so many days more at this pace. */
 export type AlertLevel = 'runway' | 'low' | 'very-low' | 'none-left';
+
+/** The figures that an alert was told with. Licences; `null` = no limit, or nobody can say. */
+export interface AlertFigures {
+  free: number | null;
+  totalCount: number;
+  assignedOurs: number;
+  assignedForeign: number;
+  reserved: number;
+  inFlight: number;
+  waiting: number;
+  shortBy: number;
+  runway: Runway | null;
+  /** Start of the reading that `free` rests on. */
+  readAt: number;
+}
+
+/** Somebody's decision not to hear of it for a while. */
+export interface Snooze {
+  by: string;
+  at: number;
+  until: number;
+  reason: string;
+}
 
 /** What was told of one app's licences. Id: asset key. */
 export interface Alert {
   level: AlertLevel;
   since: number;
-  /** Of its living card. */
+  /** Of its living card, whether it has one or not. */
   subject: string;
-  snoozed: { by: string; at: number; until: number; reason: string } | null;
+  /** It has a card of its own. */
+  card: boolean;
+  /** Subject of the card for many apps at once that names it. */
+  digest: string | null;
+  snoozed: Snooze | null;
+  /** As it was told last. */
+  told: AlertFigures;
 }
 
 /** How many licences of an app were free, at most one sample a day and one a change. Id: asset key. */
@@ -21,5 +52,14 @@ export interface Interference {
   since: number;
   /** Assignments of ours that went without us, by asset key. */
   lost: readonly { key: string; count: number }[];
+  /** How many more licences others hold than at the comparison before, without a purchase; 0 = none. */
+  foreignRise: number;
   reference: string;
+  /** By a custodian; from then on writes go on, and the record goes when what was lost is looked after. */
+  answered: { by: string; at: number } | null;
+}
+
+/** What the custodians are told of it; it has a button while nobody has answered. */
+export interface InterferenceFacts extends Pick<Interference, 'since' | 'foreignRise' | 'answered'> {
+  lost: readonly { key: string; name: string; count: number }[];
 }

@@ -76,6 +76,8 @@ export interface PendingApproval {
   /** Sent so far. */
   reminders: number;
   nextReminderAt: number | null;
+  /** How often its card was drawn with a new arithmetic because the world had become worse; 0 when left out. */
+  refreshed?: number;
 }
 
 /** How a revision was decided. `none-needed`: below the threshold of the configuration. */
@@ -101,13 +103,17 @@ export interface Deployment {
   pending: PendingApproval | null;
   /** The last decision about any revision. */
   decided: Decision | null;
+  /** The request that `decided` is about, as it stood then. */
+  settled?: PendingApproval;
+  /** The deployment that asks once more for what expired here. */
+  askedAgainAs?: string;
   /** Set when it came to rest: closed, denied, expired or withdrawn. */
   endedAt: number | null;
   endedBy: string | null;
   /** Stopped between two batches by somebody; nothing of it is sent. */
   stopped: { by: string; at: number } | null;
   /** How far the people of `inForce` have been written down as assignments; `null` = all of them. */
-  applying: { position: number } | null;
+  applying: { position: number /** The next wave of an uninstall begins then. */; nextAt?: number } | null;
 }
 
 /** Whether its people are to be acted upon now. */

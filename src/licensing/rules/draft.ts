@@ -28,4 +28,6 @@ export interface DraftEntries {
   startAt: number | null;
   /** Of an existing deployment whose action or people are to change. */
   deploymentId: string | null;
+  /** The people of that deployment are meant too, whoever else is chosen. */
+  keepPeople: boolean;
 }

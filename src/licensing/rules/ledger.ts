@@ -18,6 +18,8 @@ export interface Ledger {
   given: readonly { at: number; count: number }[];
   /** When the last write of this asset came to rest; `null` = none ever did. */
   lastWriteEndedAt: number | null;
+  /** People who wait, as the card of the waiting list says; 0 when left out: there is no open card. */
+  waitingTold?: number;
 }
 
 export const emptyLedger: Ledger = { reading: null, holds: {}, given: [], lastWriteEndedAt: null };

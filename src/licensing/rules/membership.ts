@@ -24,6 +24,12 @@ export interface Invitation {
   reminders: number;
   /** `null`: no more are sent, the person is on the administrators' list. */
   nextReminderAt: number | null;
+  /** When the last reminder was sent; `null`: none yet. */
+  remindedAt: number | null;
+  /** Messages of this invitation so far; the newest one is kept up to date. */
+  messages: number;
+  /** Keys of the apps that the newest message names as waiting. */
+  told: readonly string[];
 }
 
 /** One person at Apple, whatever the number of apps. Id: the Slack user id. */

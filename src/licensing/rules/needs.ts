@@ -1,28 +1,19 @@
+import type { AlertLevel } from './alert.js';
 import { type AssetRecord, assetKey } from './asset.js';
+import { judgeability } from './exhaustion.js';
+import type { JudgedApp } from './judged-app.js';
 import type { AppNeed } from './sync-report.js';
 
-/** Below this share of free licences an app is low. */
-const LOW_SHARE = 0.2;
-/** Pools smaller than this are never low: two of six is no alarm. */
-const MINIMUM_POOL = 10;
-
-const order: Record<AppNeed['need'], number> = { short: 0, 'none-left': 1, low: 2 };
+const order: Record<AppNeed['need'], number> = { short: 0, 'none-left': 1, 'very-low': 2, low: 3, runway: 4 };
 
 /** What an app needs, `null` when it is well, unlimited, gone, a book or under suspicion of a wrong reading. */
-export function needOf(asset: AssetRecord): AppNeed | null {
-  if (asset.productType !== 'App' || asset.unlimited || asset.presence === 'gone' || asset.suspectSince !== null)
-    return null;
-  const base = {
-    key: assetKey(asset),
-    name: assetName(asset),
-    availableCount: asset.availableCount,
-    totalCount: asset.totalCount,
-  };
-  if (asset.availableCount < 0 || asset.assignedCount > asset.totalCount) return { ...base, need: 'short' };
-  if (asset.totalCount > 0 && asset.availableCount === 0) return { ...base, need: 'none-left' };
-  if (asset.totalCount >= MINIMUM_POOL && asset.availableCount / asset.totalCount < LOW_SHARE)
-    return { ...base, need: 'low' };
-  return null;
+export function needOf({ asset, figures, level }: JudgedApp): AppNeed | null {
+  if (judgeability(asset) !== 'judge') return null;
+  const free = figures.free ?? 0;
+  const short = figures.shortBy > 0 || asset.assignedCount > asset.totalCount;
+  const need: AlertLevel | 'short' | null = short ? 'short' : level;
+  if (need === null) return null;
+  return { key: assetKey(asset), name: assetName(asset), availableCount: free, totalCount: asset.totalCount, need };
 }
 
 /** A name for people, with the quality where it is not the standard one. */
@@ -36,26 +27,52 @@ export function foreignCount(asset: AssetRecord): number {
   return Math.max(0, asset.assignedCount - asset.ours);
 }
 
-function shareFree(asset: AssetRecord): number {
-  if (asset.unlimited) return 2;
-  return asset.totalCount === 0 ? 1 : asset.availableCount / asset.totalCount;
+/** Worst first: short, none left, then low, then what lasts a short time, then the least share free; gone ones and books at the end. */
+export function sortApps(apps: readonly JudgedApp[]): JudgedApp[] {
+  return sorted(apps, (app) => {
+    const need = needOf(app);
+    return { asset: app.asset, free: app.figures.free, rank: need === null ? null : order[need.need] };
+  });
 }
 
-/** Short first, then none left, then low, then the least share free; gone ones and books at the end. */
+/** As `sortApps` by Apple's counts alone, where nothing else is known: short, none left, then the least share free. */
 export function sortByNeed(assets: readonly AssetRecord[]): AssetRecord[] {
-  const rank = (asset: AssetRecord) => {
-    if (asset.presence === 'gone') return 9;
-    const need = needOf(asset);
-    if (need !== null) return order[need.need];
-    return asset.productType === 'Book' ? 8 : 5;
-  };
-  return [...assets].sort(
-    (a, b) => rank(a) - rank(b) || shareFree(a) - shareFree(b) || assetName(a).localeCompare(assetName(b), 'en'),
-  );
+  return sorted(assets, (asset) => {
+    const free = asset.unlimited ? null : asset.availableCount;
+    const judge = judgeability(asset) === 'judge';
+    if (judge && (asset.availableCount < 0 || asset.assignedCount > asset.totalCount))
+      return { asset, free, rank: order.short };
+    return { asset, free, rank: judge && free === 0 && asset.totalCount > 0 ? order['none-left'] : null };
+  });
 }
 
-export function appNeeds(assets: readonly AssetRecord[]): AppNeed[] {
-  return sortByNeed(assets).flatMap((asset) => needOf(asset) ?? []);
+interface Place {
+  asset: AssetRecord;
+  /** `null` = no limit. */
+  free: number | null;
+  /** Of its need; `null` = none. */
+  rank: number | null;
+}
+
+function sorted<T>(items: readonly T[], placeOf: (item: T) => Place): T[] {
+  const keyed = items.map((item) => {
+    const { asset, free, rank } = placeOf(item);
+    const share = free === null ? 2 : asset.totalCount === 0 ? 1 : free / asset.totalCount;
+    return { item, rank: rank ?? restRank(asset), share, name: assetName(asset) };
+  });
+  keyed.sort((a, b) => a.rank - b.rank || a.share - b.share || byName.compare(a.name, b.name));
+  return keyed.map(({ item }) => item);
+}
+
+const byName = new Intl.Collator('en');
+
+function restRank({ presence, productType }: AssetRecord): number {
+  if (presence === 'gone') return 9;
+  return productType === 'Book' ? 8 : 5;
+}
+
+export function appNeeds(apps: readonly JudgedApp[]): AppNeed[] {
+  return sortApps(apps).flatMap((app) => needOf(app) ?? []);
 }
 
 /** Whether all words of the search stand in name, bundle id or adamId. */

@@ -1,13 +1,21 @@
+import type { InterferenceFacts } from './alert.js';
+import type { AppFacts, OfferStage } from './app-offer.js';
 import type { Audience } from './audience.js';
 import type { MdmInfo, Proposal, SignInPerson, TokenRecord, TokenState } from './binding.js';
 import type { CheckLine } from './checkup.js';
 import type { CleanUpCount, CleanUpRun, CleanUpWaiver } from './clean-up.js';
+import type { DeploymentCardFacts, DeploymentNewsFacts, DeploymentProgressFacts } from './deployment-notice.js';
 import type { DecommissionReceipt, House, TokenFacts } from './house.js';
+import type { LeaversFacts } from './leavers.js';
+import type { LicenceAlertFacts, LicenceDigestFacts, LicenceNewsFacts } from './licence-alert.js';
+import type { RemovalFacts, RemovalsState } from './removal.js';
 import type { RenewalFacts, RenewalStage, RenewedToken } from './renewal.js';
 import type { CustodianRequest, RequestEnd } from './request.js';
 import type { HandoverFacts, SignInQuestionEnd } from './sign-in.js';
 import type { SyncReport, SyncStage } from './sync-report.js';
+import type { TermsInvitation, TermsList } from './terms-notice.js';
 import type { TroubleEnd, TroubleProgress } from './token-trouble.js';
+import type { WaitingListFacts } from './waiting-list.js';
 
 /** A proposal without its secret. */
 export type ProposalFacts = Omit<Proposal, 'token'> & { token: Omit<TokenRecord, 'sealed'> };
@@ -103,6 +111,47 @@ export interface NoticeFacts {
   'decommission-receipt': DecommissionReceipt;
   'doctor-report': { at: number; lines: readonly CheckLine[] };
   paused: { paused: boolean; by: string; at: number };
+  /** To every custodian; it has a button while nobody has answered. */
+  interference: InterferenceFacts;
+  /** One per app; over when nobody waits. */
+  'waiting-list': WaitingListFacts;
+  /** The approvers' card of a deployment; it has buttons while a revision waits. */
+  'deployment-card': DeploymentCardFacts;
+  /** The same for whoever asked. */
+  'deployment-request': DeploymentCardFacts;
+  'deployment-news': DeploymentNewsFacts;
+  'deployment-progress': DeploymentProgressFacts;
+  /** To whoever is to accept Apple's terms; it has buttons while `end` is `null`. */
+  'terms-invitation': TermsInvitation;
+  /** People who do not get further without an administrator; one living card. */
+  'terms-list': TermsList;
+  /** The living card of one app that runs out. */
+  'licence-alert': LicenceAlertFacts;
+  /** In the thread of that card: it got worse. */
+  'licence-news': LicenceNewsFacts;
+  /** The living card of many apps that ran out at once. */
+  'licence-digest': LicenceDigestFacts;
+  /** To whom an app is available; it has the Install button while it is `offered`. */
+  'app-offer': { app: AppFacts; deploymentId: string; stage: OfferStage };
+  /** To whoever is to uninstall an app; it has buttons while it is asked. */
+  'removal-question': RemovalFacts;
+  /** In the thread of the question. `last`: no more are sent. */
+  'removal-reminder': { app: AppFacts; number: number; last: boolean };
+  /** To whoever asked for a removal: the person needs the app. */
+  'removal-objection': {
+    app: AppFacts;
+    assignmentId: string;
+    generation: number;
+    by: string;
+    userId: string;
+    note: string | null;
+    /** `kept`: the removal was called off. `over`: it went on some other way. */
+    stage: 'open' | 'kept' | 'over';
+  };
+  /** Removals that wait for somebody to decide; `count` 0 = none any more. */
+  'removals-card': RemovalsState;
+  /** People who left and have licences. */
+  'leavers-card': LeaversFacts;
 }
 
 export type NoticeKind = keyof NoticeFacts;

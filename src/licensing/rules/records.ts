@@ -1,4 +1,5 @@
 import type { Alert, Interference, Pace } from './alert.js';
+import type { Offer } from './app-offer.js';
 import type { AppleWrite } from './apple-write.js';
 import type { AssetRecord } from './asset.js';
 import type { Assignment } from './assignment.js';
@@ -8,14 +9,17 @@ import type { CleanUpRecord } from './clean-up.js';
 import type { Deployment, Roster } from './deployment.js';
 import type { Draft } from './draft.js';
 import type { WarningMemory } from './expiry.js';
+import type { LeaversState } from './leavers.js';
 import type { Ledger } from './ledger.js';
 import type { Membership } from './membership.js';
 import type { Notice } from './notice.js';
 import type { NotificationRecord, SettlingPause, Subscription } from './notification.js';
+import type { Removal, RemovalsState } from './removal.js';
 import type { Renewal } from './renewal.js';
 import type { CustodianRequest } from './request.js';
 import type { SlotRun } from './slots.js';
 import type { SyncState } from './sync-report.js';
+import type { TermsWatch } from './terms-watch.js';
 
 /** Outgoing writes and device commands are stopped while `paused`. */
 export interface PauseState {
@@ -97,6 +101,16 @@ export interface RecordTypes {
   /** Id: a person's. */
   membership: Membership;
   write: AppleWrite;
+  /** There is one at most. */
+  termsWatch: TermsWatch;
+  /** An offer that was taken; id as the assignment's. */
+  offer: Offer;
+  /** A question whether an app is gone; id as the assignment's. */
+  removal: Removal;
+  /** There is one at most. */
+  removals: RemovalsState;
+  /** There is one at most. */
+  leavers: LeaversState;
   /** Id: an asset's key. */
   alert: Alert;
   /** Id: an asset's key. */

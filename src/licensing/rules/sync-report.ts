@@ -72,7 +72,9 @@ export interface SyncTotals {
 export interface AppNeed {
   key: string;
   name: string;
-  need: 'short' | 'none-left' | 'low';
+  /** `runway`: licences last only a short time at this pace. */
+  need: 'short' | 'none-left' | 'very-low' | 'low' | 'runway';
+  /** Free to plan with: reserved licences are not. */
   availableCount: number;
   totalCount: number;
 }

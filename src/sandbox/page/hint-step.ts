@@ -3,13 +3,14 @@ import type { PersonView } from '../slack/workspace.js';
 /** What the button beside a hint does: first act as `person` unless that is who acts already, then go where the hint points. */
 export interface HintStep {
   person: PersonView | null;
-  goal: { kind: 'type'; command: string } | { kind: 'messages' } | { kind: 'home' };
+  goal: { kind: 'type'; command: string } | { kind: 'channel'; name: string } | { kind: 'messages' } | { kind: 'home' };
   label: string;
 }
 
 /**
- * Reads the sentence of a hint: the first person whom it names in full, and the first slash command in it. Without a command it leads to the
- * app's messages when it speaks of a conversation, else to its Home tab.
+ * Reads the sentence of a hint: the first person whom it names in full, and the first slash command in it. Without a
+ * command it leads to the channel that it names, to the app's messages when it speaks of a conversation, else to its
+ * Home tab.
  */
 export function hintStep(how: string, people: PersonView[], me: PersonView): HintStep {
   const named = people
@@ -17,13 +18,23 @@ export function hintStep(how: string, people: PersonView[], me: PersonView): Hin
     .sort((one, other) => how.indexOf(one.name) - how.indexOf(other.name));
   const person = named.find((candidate) => candidate.kind !== 'bot') ?? null;
   const command = commandIn(how);
-  const goal =
-    command !== null
-      ? { kind: 'type' as const, command }
-      : { kind: /conversation|message/i.test(how) ? ('messages' as const) : ('home' as const) };
+  const goal = goalOf(how, command);
   if (person !== null && person.id !== me.id) return { person, goal, label: `Act as ${person.name}` };
-  const labels = { type: `Type ${command}`, messages: 'Open the conversation', home: 'Open Home' };
+  const channel = goal.kind === 'channel' ? goal.name : '';
+  const labels = {
+    type: `Type ${command}`,
+    channel: `Open #${channel}`,
+    messages: 'Open the conversation',
+    home: 'Open Home',
+  };
   return { person: null, goal, label: labels[goal.kind] };
+}
+
+function goalOf(how: string, command: string | null): HintStep['goal'] {
+  if (command !== null) return { kind: 'type', command };
+  const name = /(?:^|\s)#([\w-]+)/.exec(how)?.[1];
+  if (name !== undefined) return { kind: 'channel', name };
+  return { kind: /conversation|message/i.test(how) ? 'messages' : 'home' };
 }
 
 /** Between backticks a command may have any length, in a sentence it ends after one word. */

@@ -176,13 +176,15 @@ async function lookAt({ personId, conversationId }: WhatIfLook): Promise<void> {
 async function follow(step: HintStep): Promise<void> {
   if (step.person) await become(step.person);
   const state = store.state();
-  const target = state && (botConversation(state) ?? state.workspace.conversations[0]);
-  if (step.goal.kind === 'home' || !target) {
+  const { goal } = step;
+  const channel = state?.workspace.conversations.find(({ name }) => goal.kind === 'channel' && name === goal.name);
+  const target = channel ?? (state && (botConversation(state) ?? state.workspace.conversations[0]));
+  if (goal.kind === 'home' || !target) {
     await openHome();
     return;
   }
   openConversation(target.id);
-  if (step.goal.kind === 'type') composer.prefill(step.goal.command);
+  if (goal.kind === 'type') composer.prefill(goal.command);
 }
 
 store.follow();

@@ -47,6 +47,44 @@ const abilities = {
     button: () => button({ text: 'Show the apps', actionId: actionIds.openApps }),
     command: '`/vpp apps`, `/vpp apps keynote` or `/vpp app Keynote`: the licences of all apps, of some or of one',
   },
+  removals: {
+    act: 'view-people',
+    fits: bound,
+    button: () => null,
+    command: '`/vpp removals`: people who have not said that an app is gone, or who need it',
+  },
+  users: {
+    act: 'view-people',
+    fits: bound,
+    button: () => null,
+    command:
+      '`/vpp users`, `/vpp users invited` or `/vpp user @person`: who has accepted Apple’s terms, and who has which licence',
+  },
+  deploy: {
+    act: 'request-deployment',
+    fits: bound,
+    button: () => button({ text: 'Deploy an app', actionId: actionIds.deployApp }),
+    command: '`/vpp deploy` or `/vpp deploy Keynote`: give an app to people, or take it from them',
+  },
+  deployments: {
+    act: 'view-deployments',
+    fits: bound,
+    button: () => button({ text: 'Deployments', actionId: actionIds.openDeployments }),
+    command:
+      '`/vpp deployments`, `/vpp deployments awaiting` or `/vpp deployment 7`: what was asked for, how far it is, or one of them',
+  },
+  why: {
+    act: 'view-people',
+    fits: bound,
+    button: () => null,
+    command: '`/vpp why @person Keynote`: why somebody has an app or has it not, and what would move it on',
+  },
+  audit: {
+    act: 'view-audit',
+    fits: (house) => house.state !== 'unbound',
+    button: () => null,
+    command: '`/vpp audit` or `/vpp audit app:Keynote from:2026-01-01`: who did what, and whether anything was altered',
+  },
   sync: {
     act: 'sync',
     fits: bound,

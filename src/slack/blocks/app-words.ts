@@ -1,20 +1,30 @@
+import type { AlertLevel } from '../../licensing/rules/alert.js';
 import type { AssetRecord } from '../../licensing/rules/asset.js';
+import type { JudgedApp } from '../../licensing/rules/judged-app.js';
 import { needOf } from '../../licensing/rules/needs.js';
 import type { AppNeed } from '../../licensing/rules/sync-report.js';
 import { counted, dateToken, external, formatNumber, listed } from './format.js';
 
 type Counts = Pick<AppNeed, 'availableCount' | 'totalCount'>;
 
+/** How far an app has run out, in two or three words. */
+export const levelWords = {
+  runway: 'Lasts a short time',
+  low: 'Few left',
+  'very-low': 'Very few left',
+  'none-left': 'None left',
+} as const satisfies Record<AlertLevel, string>;
+
 const needWords = {
-  short: (counts) =>
-    counts.availableCount < 0 ? `Short by ${formatNumber(-counts.availableCount)}` : 'More given than bought',
-  'none-left': () => 'None left',
-  low: () => 'Few left',
-} satisfies Record<AppNeed['need'], (counts: Counts) => string>;
+  ...levelWords,
+  short: ({ availableCount }: Counts) =>
+    availableCount < 0 ? `Short by ${formatNumber(-availableCount)}` : 'More given than bought',
+} satisfies Record<AppNeed['need'], string | ((counts: Counts) => string)>;
 
 /** What an app lacks, in two words. */
 export function needLabel(need: AppNeed): string {
-  return needWords[need.need](need);
+  const words = needWords[need.need];
+  return typeof words === 'string' ? words : words(need);
 }
 
 /** One line of a list of apps in need. */
@@ -27,16 +37,36 @@ function freeOf(counts: Counts): string {
 }
 
 /** The state of one app in a few words. */
-export function assetState(asset: AssetRecord): string {
-  if (asset.presence === 'gone') return 'Gone from Apple';
-  if (asset.suspectSince !== null) return 'Being checked';
-  if (asset.unlimited) return 'No limit';
-  const need = needOf(asset);
-  return need === null ? 'Enough' : needLabel(need);
+export function appState(app: JudgedApp): string {
+  const need = needOf(app);
+  return need === null ? (heldState(app.asset) ?? 'Enough') : needLabel(need);
 }
 
+/** As `appState`, where only Apple’s counts are known. */
+export function assetState(asset: AssetRecord): string {
+  return heldState(asset) ?? freeOf(asset);
+}
+
+function heldState({ presence, suspectSince, unlimited }: AssetRecord): string | null {
+  if (presence === 'gone') return 'Gone from Apple';
+  if (suspectSince !== null) return 'Being checked';
+  return unlimited ? 'No limit' : null;
+}
+
+const inGoodTime = 'Buy more licences in Apple’s portal in good time. They appear here with the next sync.';
+const atOnce = 'Nobody else can get it. Buy more licences in Apple’s portal; they appear here with the next sync.';
+
+const advice = {
+  short: atOnce,
+  'none-left': atOnce,
+  'very-low': inGoodTime,
+  low: inGoodTime,
+  runway: inGoodTime,
+} as const satisfies Record<AppNeed['need'], string>;
+
 /** What that state means and what to do about it. */
-export function assetAdvice(asset: AssetRecord): string {
+export function appAdvice(app: JudgedApp): string {
+  const { asset } = app;
   if (asset.presence === 'gone')
     return 'Apple no longer lists it. The figures are the last ones known; nothing is deleted here.';
   if (asset.suspectSince !== null)
@@ -44,11 +74,8 @@ export function assetAdvice(asset: AssetRecord): string {
   if (asset.productType === 'Book')
     return 'Books are listed, but not given out by this bot. A book that was given stays given.';
   if (asset.unlimited) return 'Apple sets no limit, so it cannot run out.';
-  const need = needOf(asset);
-  if (need === null) return 'Nothing to do.';
-  return need.need === 'low'
-    ? 'Buy more licences in Apple’s portal in good time. They appear here with the next sync.'
-    : 'Nobody else can get it. Buy more licences in Apple’s portal; they appear here with the next sync.';
+  const need = needOf(app);
+  return need === null ? 'Nothing to do.' : advice[need.need];
 }
 
 /** `iOS, macOS`, or a dash where Apple names none. */

@@ -1,12 +1,12 @@
-import type { Button, KnownBlock, ModalView } from '@slack/types';
+import type { Button, ModalView } from '@slack/types';
 import type { AppsPage } from '../../licensing/flows/list-apps.js';
 import { type AssetRecord, assetKey } from '../../licensing/rules/asset.js';
-import { assetName, foreignCount } from '../../licensing/rules/needs.js';
+import { assetName } from '../../licensing/rules/needs.js';
 import { actionIds, blockIds, callbackIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { entryWords, listEntry } from './app-entry.js';
-import { assetAdvice, assetState, platformWords } from './app-words.js';
-import { actions, button, context, fields, header, icon, message, modal, plain, section } from './elements.js';
+import { assetState } from './app-words.js';
+import { actions, button, context, header, message, modal, plain, section } from './elements.js';
 import { bold, code, counted, dateToken, external, externalPlain, formatNumber, shorten } from './format.js';
 import type { RenderContext } from './render-context.js';
 
@@ -27,7 +27,7 @@ export function appsMessage(page: AppsPage, _render: RenderContext): Message {
     ...actions(pageButtons(page)),
     context([
       age,
-      'Ours: given out by this bot. Others: given out at Apple, but not by this bot. Free: nobody has it. One app in detail: `/vpp app NAME`.',
+      'Ours: given out by this bot. Others: given out at Apple, but not by this bot. Free: nobody has it, and nothing that was approved needs it. One app in detail: `/vpp app NAME`.',
     ]),
   ]);
 }
@@ -112,57 +112,6 @@ export function severalAppsMessage(apps: readonly AssetRecord[]): Message {
     ),
     context(['Not among them? Type more of the name: `/vpp app NAME`.']),
   ]);
-}
-
-/** One app or book with all its figures and their age. */
-export function appMessage(app: AssetRecord, _render: RenderContext): Message {
-  const name = assetName(app);
-  const state = assetState(app);
-  const advice = assetAdvice(app);
-  const image = icon(app.iconUrl, name);
-  const lines = [bold(name), `${app.productType === 'Book' ? 'Book' : 'App'}. ${state}: ${advice}`];
-  const blocks: KnownBlock[] = [
-    image === null ? section(lines) : section(lines, image),
-    fields(countFields(app)),
-    fields(productFields(app)),
-    ...actions([
-      button({ text: 'All apps', actionId: actionIds.openApps }),
-      button({ text: 'Sync now', actionId: actionIds.syncNow }),
-    ]),
-    context([
-      `Figures read from Apple ${dateToken(app.readAt)}. ${app.catalogueReadAt === null ? 'Name not looked up yet.' : `Name and icon of ${dateToken(app.catalogueReadAt)}.`}`,
-    ]),
-  ];
-  return message(
-    `${external(name)}. ${state}: ${advice} Free: ${freeWords(app)}. Read from Apple ${dateToken(app.readAt)}.`,
-    blocks,
-  );
-}
-
-function freeWords(app: AssetRecord): string {
-  return app.unlimited
-    ? 'no limit'
-    : `${formatNumber(Math.max(0, app.availableCount))} of ${formatNumber(app.totalCount)}`;
-}
-
-function countFields(app: AssetRecord): (readonly [string, string])[] {
-  return [
-    ['Licences in all', app.unlimited ? 'No limit' : formatNumber(app.totalCount)],
-    ['Free', app.unlimited ? 'No limit' : formatNumber(app.availableCount)],
-    ['Given out by this bot', formatNumber(app.ours)],
-    ['Given out, not by this bot', formatNumber(foreignCount(app))],
-    ['Retired at Apple', formatNumber(app.retiredCount)],
-    ['Can be taken back', app.revocable ? 'Yes' : 'No: once given, it stays given'],
-  ];
-}
-
-function productFields(app: AssetRecord): (readonly [string, string])[] {
-  return [
-    ['Platforms', external(platformWords(app))],
-    ['Quality', app.pricingParam === 'PLUS' ? 'High' : 'Standard'],
-    ['Bundle id', app.bundleId === null ? 'not known' : code(app.bundleId)],
-    ['App Store id', code(app.adamId)],
-  ];
 }
 
 /** The search dialogue. */

@@ -40,7 +40,7 @@ export function helpMessage(input: HelpInput): Message {
     ...(unknown === null ? [] : [section(unknown)]),
     section([purpose, `*Now:* ${verdict(house)}.${house.paused ? ' The bot is paused.' : ''}`]),
     ...(steps.length === 0 ? [] : [section(steps)]),
-    section(['*Commands*', ...lines, '• `/vpp help`: this overview']),
+    section(['*Commands*', ...lines, '• `/vpp my`: your own apps', '• `/vpp help`: this overview']),
     ...actions(abilityButtons(standing, house)),
     context([`Your roles: ${standing.roles.join(', ')}. Custodians: ${people(custodians)}.`]),
   ];
@@ -48,7 +48,7 @@ export function helpMessage(input: HelpInput): Message {
 }
 
 function withoutRoles(unknown: string | null, custodians: readonly string[]): Message {
-  const kind = `You have no role in this bot yet, so there is nothing for you to do here. ${askWords(custodians)}`;
+  const kind = `You have no role in this bot. \`/vpp my\` shows the apps that are available to you and those you have. ${askWords(custodians)}`;
   return message(kind, [...(unknown === null ? [] : [section(unknown)]), section([purpose, kind])]);
 }
 

@@ -1,12 +1,14 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { AssetRecord } from '../../licensing/rules/asset.js';
+import type { HomeLists } from '../../licensing/flows/home-lists.js';
 import type { House } from '../../licensing/rules/house.js';
+import type { JudgedApp } from '../../licensing/rules/judged-app.js';
 import { mayAct, type Standing } from '../../licensing/rules/policy.js';
 import { abilityButtons } from './abilities.js';
 import { homeEntry } from './app-entry.js';
 import { decommissionedLine } from './decommission.js';
 import { actions, context, divider, fields, header, section } from './elements.js';
 import { ageWords, dateToken, external, mentions } from './format.js';
+import { homeAdmin } from './home-admin.js';
 import { actionLines, type BoundHouse, verdict } from './house-words.js';
 import { onboardingLines } from './onboarding.js';
 import type { RenderContext } from './render-context.js';
@@ -19,17 +21,23 @@ export interface HomeInput {
   standing: Standing;
   house: House;
   /** By need. */
-  apps: readonly AssetRecord[];
+  apps: readonly JudgedApp[];
   context: RenderContext;
   custodians: readonly string[];
+  /** Deployments and people, for whoever may see them; nothing when left out. */
+  lists?: HomeLists | null;
+  /** What the person has, gets and may have; nothing when left out. */
+  mine?: readonly KnownBlock[];
 }
 
+/** Blocks of a Home tab (Slack documents). */
+const HOME_BLOCKS = 100;
 /** Apps on the Home tab. */
 const APPS_SHOWN = 10;
 
 /** The Home tab of one person: the state of the house for whoever has a role, a kind word for everybody else. */
 export function homeView(input: HomeInput): HomeView {
-  return { type: 'home', blocks: blocksFor(input) };
+  return { type: 'home', blocks: blocksFor(input).slice(0, HOME_BLOCKS) };
 }
 
 function blocksFor(input: HomeInput): KnownBlock[] {
@@ -37,7 +45,7 @@ function blocksFor(input: HomeInput): KnownBlock[] {
   if (standing.result === 'excluded') {
     return [header('Welcome'), section([refusalReasons[standing.reason], askWords([])])];
   }
-  if (standing.roles.length === 0) return employee(custodians);
+  if (standing.roles.length === 0) return employee(custodians, input.mine ?? []);
   const todo = house.state === 'bound' ? actionLines(house.actions) : [];
   return [
     header(verdict(house)),
@@ -48,7 +56,9 @@ function blocksFor(input: HomeInput): KnownBlock[] {
     ...(todo.length === 0 ? [] : [section(['*What to do*', ...todo])]),
     ...steps(standing, house),
     ...actions(abilityButtons(standing, house)),
+    ...(input.lists == null ? [] : homeAdmin(input.lists, input.context.now)),
     ...(house.state === 'bound' ? boundBlocks(house, input) : []),
+    ...(input.mine === undefined || input.mine.length === 0 ? [] : [divider(), ...input.mine]),
     divider(),
     context([
       `Custodians: ${custodians.length === 0 ? 'nobody yet' : mentions(custodians)}. Your roles: ${standing.roles.join(', ')}.`,
@@ -57,13 +67,14 @@ function blocksFor(input: HomeInput): KnownBlock[] {
   ];
 }
 
-function employee(custodians: readonly string[]): KnownBlock[] {
+function employee(custodians: readonly string[], mine: readonly KnownBlock[]): KnownBlock[] {
   return [
     header('Welcome'),
     section([
       'Your organisation gives out apps from Apple through this bot.',
-      'There is nothing for you to do here at the moment.',
+      ...(mine.length === 0 ? ['There is nothing for you to do here at the moment.'] : []),
     ]),
+    ...mine,
     context([`Questions? ${askWords(custodians)}`]),
   ];
 }

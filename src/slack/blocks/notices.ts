@@ -1,21 +1,32 @@
 import type { Notice, NoticeFacts, NoticeKind } from '../../licensing/rules/notice.js';
 import type { Message } from '../interaction.js';
+import { appOffer } from './app-offer.js';
 import { bindingCard } from './binding-card.js';
 import { bindingQuestion } from './binding-question.js';
 import { bindingReceipt } from './binding-receipt.js';
 import { cleanUpCountCard, cleanUpWaived } from './clean-up-card.js';
 import { cleanUpRunCard } from './clean-up-run.js';
 import { decommissionReceipt } from './decommission.js';
+import { deploymentCard, deploymentRequest } from './deployment-card.js';
+import { deploymentNews } from './deployment-news.js';
+import { deploymentProgress } from './deployment-progress.js';
 import { doctorReport } from './doctor.js';
+import { interferenceCard } from './interference.js';
+import { leaversCard } from './leavers.js';
+import { licenceAlert, licenceDigest, licenceNews } from './licence-alert.js';
 import { pausedNotice } from './pause-notices.js';
+import { removalQuestion, removalReminder } from './removal-question.js';
+import { removalObjection, removalsCard } from './removals.js';
 import type { RenderContext } from './render-context.js';
 import { renewalCard, tokenRenewed } from './renewal-card.js';
 import { requestCard, requestQuestion } from './requests.js';
 import { signInHandoverCard, signInHandoverQuestion } from './sign-in-handover.js';
 import { signInQuestion } from './sign-in-question.js';
 import { syncCard, syncSummary } from './sync-notices.js';
+import { termsInvitation, termsList } from './terms.js';
 import { tokenTrouble } from './token-notices.js';
 import { tokenWarning } from './token-warning.js';
+import { waitingList } from './waiting-list.js';
 
 type NoticeTable = { [K in NoticeKind]: (facts: NoticeFacts[K], context: RenderContext) => Message };
 
@@ -41,6 +52,23 @@ export const noticeMessages = {
   'doctor-report': doctorReport,
   'decommission-receipt': decommissionReceipt,
   paused: pausedNotice,
+  'terms-invitation': termsInvitation,
+  'terms-list': termsList,
+  interference: interferenceCard,
+  'deployment-card': deploymentCard,
+  'deployment-request': deploymentRequest,
+  'deployment-news': deploymentNews,
+  'deployment-progress': deploymentProgress,
+  'waiting-list': waitingList,
+  'app-offer': appOffer,
+  'removal-question': removalQuestion,
+  'removal-reminder': removalReminder,
+  'removal-objection': removalObjection,
+  'removals-card': removalsCard,
+  'leavers-card': leaversCard,
+  'licence-alert': licenceAlert,
+  'licence-news': licenceNews,
+  'licence-digest': licenceDigest,
 } satisfies NoticeTable;
 
 /** The message of a notice; the reference shown is the notice's own. */

@@ -1,17 +1,33 @@
+import { offerSubject } from '../../licensing/flows/app-offers.js';
 import { confirmSecond } from '../../licensing/flows/confirm-binding.js';
 import { permit } from '../../licensing/flows/core.js';
 import { checkAgain, denyBinding } from '../../licensing/flows/end-proposal.js';
 import { findApp, listApps } from '../../licensing/flows/list-apps.js';
+import { removalSubject } from '../../licensing/flows/removal-record.js';
 import { firstSync } from '../../licensing/flows/ring.js';
 import { installation, readBinding } from '../../licensing/flows/state.js';
+import { assetKey } from '../../licensing/rules/asset.js';
 import { proposalFacts } from '../../licensing/rules/binding-checks.js';
-import { appMessage, appSearchView, appsMessage, noAppMessage } from '../blocks/apps.js';
+import { parseRemovalKey } from '../../licensing/rules/removal.js';
+import { appSearchView, appsMessage, noAppMessage } from '../blocks/apps.js';
 import { confirmationView, tokenView } from '../blocks/binding-views.js';
 import { confirmOutcomeWords, denyOutcomeWords } from '../blocks/binding-words.js';
+import { parseDeploymentKey } from '../blocks/deployment-buttons.js';
 import { wordsMessage } from '../blocks/words.js';
 import { adoptCopy, deliveryId } from '../deliveries.js';
 import { actionIds } from '../ids.js';
 import type { ActionHandler, Click, Reply } from '../interaction.js';
+import {
+  pressApprove,
+  pressAskAgain,
+  pressChange,
+  pressClose,
+  pressDeny,
+  pressEdit,
+  pressGoOn,
+  pressStop,
+  pressWithdraw,
+} from './approval.js';
 import {
   pressContinueCleanUp,
   pressGoOnCleanUp,
@@ -22,7 +38,22 @@ import {
 import { type Verb, verbs } from './commands.js';
 import { type Conversation, contextOf } from './conversation.js';
 import { pressSendExport, startDecommission } from './decommission.js';
+import { pressBackToDeploy, pressDeploy, pressSendLeftOut } from './deploy.js';
+import { pressAnswerInterference } from './interference.js';
+import { licencePresses } from './licence-presses.js';
+import { showAppPage } from './licences.js';
+import { listPresses } from './list-presses.js';
+import { pressGiveBack, pressInstall, showMyApps } from './my-apps.js';
+import { peoplePresses } from './people-presses.js';
 import { refuse } from './refuse.js';
+import {
+  pressAppGone,
+  pressKeepApp,
+  pressNeedApp,
+  pressOverride,
+  pressReleaseLeavers,
+  showRemovals,
+} from './removals.js';
 import { pressAcknowledge, pressDiscard, pressUseNewToken, startRenewal } from './renewal.js';
 import { pressConfirmRequest, pressDenyRequest } from './requests.js';
 import { pressAnswerHandover, pressConfirmSignIn, pressHandOver, pressWithdrawHandover } from './sign-in.js';
@@ -94,7 +125,7 @@ const searchApps: Press = async (conversation, click, reply) => {
 const showApp: Press = async (conversation, click, reply) => {
   const found = await findApp(conversation.core, askedBy(click), click.actionValue ?? '');
   if (found.result === 'not-allowed') return refuse(conversation, found, reply);
-  if (found.result === 'app') return reply.privately(appMessage(found.app, contextOf(conversation, click.reference)));
+  if (found.result === 'app') return showAppPage(conversation, click, assetKey(found.app), reply);
   await reply.privately(noAppMessage(click.actionValue ?? ''));
 };
 
@@ -102,8 +133,13 @@ function askedBy(click: Click) {
   return { actor: click.userId, reference: click.reference };
 }
 
+function removalCardSubject(value: string): string {
+  const key = parseRemovalKey(value);
+  return key === null ? '' : removalSubject(key);
+}
+
 /** Cards whose buttons carry their proposal: the copy that is pressed is the one that is kept up to date from then on. */
-const cardSubjects: ReadonlyMap<string, (proposalId: string) => string> = new Map([
+const cardSubjects: ReadonlyMap<string, (value: string, userId: string) => string> = new Map([
   [actionIds.continueBinding, (proposalId) => `binding-card:${proposalId}`],
   [actionIds.checkBindingAgain, (proposalId) => `binding-card:${proposalId}`],
   [actionIds.cancelBinding, (proposalId) => `binding-card:${proposalId}`],
@@ -120,13 +156,34 @@ const cardSubjects: ReadonlyMap<string, (proposalId: string) => string> = new Ma
   [actionIds.denyRequest, (requestId) => `request-question:${requestId}`],
   [actionIds.continueCleanUp, (countId) => `clean-up-count:${countId}`],
   [actionIds.waiveCleanUp, (countId) => `clean-up-count:${countId}`],
+  [actionIds.snoozeAlert, (subject) => subject],
+  [actionIds.approveDeployment, (key) => `deployment:${deploymentOf(key)}`],
+  [actionIds.denyDeployment, (key) => `deployment:${deploymentOf(key)}`],
+  [actionIds.editDeployment, (key) => `deployment:${deploymentOf(key)}`],
+  [actionIds.withdrawDeployment, (key) => `deployment-request:${deploymentOf(key)}`],
+  [actionIds.askAgainDeployment, (deploymentId) => `deployment-request:${deploymentId}`],
+  [actionIds.stopDeployment, (deploymentId) => `deployment-progress:${deploymentId}`],
+  [actionIds.goOnDeployment, (deploymentId) => `deployment-progress:${deploymentId}`],
+  [actionIds.closeDeployment, (deploymentId) => `deployment-progress:${deploymentId}`],
+  [actionIds.installApp, offerSubject],
+  [actionIds.appGone, removalCardSubject],
+  [actionIds.needApp, removalCardSubject],
+  [actionIds.releaseLeavers, (value) => value.replace(/^\d+:/, '')],
   [actionIds.stopCleanUp, (runId) => `clean-up:${runId}`],
   [actionIds.goOnCleanUp, (runId) => `clean-up:${runId}`],
+  [actionIds.openInvitation, (key) => `terms:${key}`],
+  [actionIds.termsAccepted, (key) => `terms:${key}`],
+  [actionIds.answerInterference, (since) => `interference:${since}`],
 ]);
+
+/** Of a button's key, `D-7:1:0`. */
+function deploymentOf(key: string): string {
+  return parseDeploymentKey(key)?.deploymentId ?? '';
+}
 
 /** A post whose outcome nobody saw was sent again, so two copies may stand there; only a known card is looked after. */
 async function adoptPressedCopy({ core }: Conversation, click: Click): Promise<void> {
-  const subject = cardSubjects.get(click.actionId)?.(click.actionValue ?? '');
+  const subject = cardSubjects.get(click.actionId)?.(click.actionValue ?? '', click.userId);
   if (subject === undefined || click.message === null || click.message.ephemeral) return;
   const { channelId: conversation, ts } = click.message;
   for (const target of [click.userId, conversation]) {
@@ -147,6 +204,9 @@ const presses = {
   [actionIds.syncNow]: asVerb(verbs.sync),
   [actionIds.pause]: asVerb(verbs.pause),
   [actionIds.resume]: asVerb(verbs.resume),
+  [actionIds.deployApp]: pressDeploy,
+  [actionIds.backToDeploy]: pressBackToDeploy,
+  [actionIds.sendLeftOut]: pressSendLeftOut,
   [actionIds.appsPage]: appsPage,
   [actionIds.appsPageBack]: appsPage,
   [actionIds.searchApps]: searchApps,
@@ -173,10 +233,32 @@ const presses = {
   [actionIds.waiveCleanUp]: pressWaiveCleanUp,
   [actionIds.stopCleanUp]: pressStopCleanUp,
   [actionIds.goOnCleanUp]: pressGoOnCleanUp,
+  [actionIds.answerInterference]: pressAnswerInterference,
+  [actionIds.approveDeployment]: pressApprove,
+  [actionIds.denyDeployment]: pressDeny,
+  [actionIds.editDeployment]: pressEdit,
+  [actionIds.withdrawDeployment]: pressWithdraw,
+  [actionIds.askAgainDeployment]: pressAskAgain,
+  [actionIds.changeDeployment]: pressChange,
+  [actionIds.closeDeployment]: pressClose,
+  [actionIds.stopDeployment]: pressStop,
+  [actionIds.goOnDeployment]: pressGoOn,
+  [actionIds.openMyApps]: asVerb(showMyApps),
+  [actionIds.installApp]: pressInstall,
+  [actionIds.giveBackApp]: pressGiveBack,
+  [actionIds.appGone]: pressAppGone,
+  [actionIds.needApp]: pressNeedApp,
+  [actionIds.keepApp]: pressKeepApp,
+  [actionIds.overrideRemoval]: pressOverride,
+  [actionIds.openRemovals]: asVerb(showRemovals),
+  [actionIds.releaseLeavers]: pressReleaseLeavers,
   [actionIds.renewToken]: asVerb(startRenewal),
   [actionIds.acknowledgeWarning]: pressAcknowledge,
   [actionIds.useNewToken]: pressUseNewToken,
   [actionIds.discardRenewal]: pressDiscard,
+  ...listPresses,
+  ...peoplePresses,
+  ...licencePresses,
 } satisfies Record<ButtonId, Press>;
 
 /** What each button does, by `action_id`. */

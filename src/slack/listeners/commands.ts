@@ -3,20 +3,29 @@ import { findApp, listApps } from '../../licensing/flows/list-apps.js';
 import { setPaused } from '../../licensing/flows/pause.js';
 import { readHouse } from '../../licensing/flows/read-house.js';
 import { requestSync } from '../../licensing/flows/sync.js';
+import { assetKey } from '../../licensing/rules/asset.js';
 import { type Act, mayAct } from '../../licensing/rules/policy.js';
 import { pauseMessage, secretInCommandMessage, syncRequestMessage } from '../blocks/answers.js';
-import { appMessage, appsMessage, noAppMessage, severalAppsMessage } from '../blocks/apps.js';
+import { appsMessage, noAppMessage, severalAppsMessage } from '../blocks/apps.js';
 import { helpMessage } from '../blocks/help.js';
 import { handOverRight } from '../blocks/sign-in-page.js';
 import { tokenMessage } from '../blocks/token-page.js';
 import type { CommandHandler, Interaction, Reply } from '../interaction.js';
+import { audit } from './audit.js';
 import { startCleanUp } from './clean-up.js';
 import { closestCommand } from './closest-command.js';
 import { type Conversation, contextOf, holdersOf, standingOf } from './conversation.js';
 import { startDecommission } from './decommission.js';
+import { startDeploy } from './deploy.js';
+import { deployment, deployments } from './deployments.js';
 import { doctor } from './doctor.js';
+import { showAppPage } from './licences.js';
+import { showMyApps } from './my-apps.js';
 import { refuse } from './refuse.js';
+import { showRemovals } from './removals.js';
 import { startRenewal } from './renewal.js';
+import { user, users } from './users.js';
+import { why } from './why.js';
 
 /** One thing a person may ask for, by command or by button. `rest` is what follows the command's first word. */
 export type Verb = (conversation: Conversation, asked: Interaction, rest: string, reply: Reply) => Promise<void>;
@@ -72,8 +81,7 @@ const app: Verb = async (conversation, asked, rest, reply) => {
   if (rest === '') return apps(conversation, asked, '', reply);
   const found = await findApp(conversation.core, { actor: asked.userId, reference: asked.reference }, rest);
   if (found.result === 'not-allowed') return refuse(conversation, found, reply);
-  const context = contextOf(conversation, asked.reference);
-  if (found.result === 'app') return reply.privately(appMessage(found.app, context));
+  if (found.result === 'app') return showAppPage(conversation, asked, assetKey(found.app), reply);
   if (found.result === 'several') return reply.privately(severalAppsMessage(found.apps));
   await reply.privately(noAppMessage(found.search));
 };
@@ -102,6 +110,15 @@ export const verbs = {
   doctor,
   apps,
   app,
+  deploy: startDeploy,
+  my: showMyApps,
+  removals: showRemovals,
+  deployments,
+  deployment,
+  users,
+  user,
+  why,
+  audit,
   pause: pauseOrResume(true),
   resume: pauseOrResume(false),
 } satisfies Record<string, Verb>;

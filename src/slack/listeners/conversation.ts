@@ -15,7 +15,8 @@ export interface Conversation {
   background: Background;
   drafts: Drafts;
   portalUrl: string;
-  download(file: UploadedFile): Promise<FileDownload>;
+  /** At most `most` bytes; as many as a content token has when left out. */
+  download(file: UploadedFile, most?: number): Promise<FileDownload>;
   /** `null` when no file is configured. */
   readServerFile: (() => Promise<ServerFile>) | null;
 }

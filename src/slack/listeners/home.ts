@@ -1,6 +1,10 @@
+import { readHomeLists } from '../../licensing/flows/home-lists.js';
+import { judgedApps } from '../../licensing/flows/judged-apps.js';
+import { myApps } from '../../licensing/flows/my-apps.js';
 import { readHouse } from '../../licensing/flows/read-house.js';
-import { sortByNeed } from '../../licensing/rules/needs.js';
+import { sortApps } from '../../licensing/rules/needs.js';
 import { homeView } from '../blocks/home.js';
+import { myAppsBlocks } from '../blocks/home-employee.js';
 import type { HomeHandler } from '../interaction.js';
 import { type Conversation, contextOf, holdersOf, standingOf } from './conversation.js';
 
@@ -13,14 +17,16 @@ export function homeTab(conversation: Conversation): HomeHandler {
     const { core } = conversation;
     const standing = await standingOf(conversation, userId);
     if (standing.result === 'excluded' && standing.reason === 'cannot-check') return null;
-    const assets = (await core.records.list('asset')).map(({ value }) => value);
-    const apps = sortByNeed(assets.filter((asset) => asset.presence === 'listed')).slice(0, TOP);
+    const listed = (await judgedApps(core)).filter(({ asset }) => asset.presence === 'listed');
+    const apps = sortApps(listed).slice(0, TOP);
     return homeView({
       standing,
       house: await readHouse(core),
       apps,
       context: contextOf(conversation, reference),
       custodians: await holdersOf(conversation, ['custodian']),
+      lists: await readHomeLists(core, standing),
+      mine: standing.result === 'member' ? myAppsBlocks(await myApps(core, userId)) : [],
     });
   };
 }

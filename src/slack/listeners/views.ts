@@ -12,10 +12,14 @@ import { notAllowedWords } from '../blocks/role-words.js';
 import type { Words } from '../blocks/words.js';
 import { actionIds, blockIds, callbackIds } from '../ids.js';
 import { inputOf, type Reply, type Submission, type ViewAnswer, type ViewHandler } from '../interaction.js';
+import { submitDenial, submitEdit } from './approval.js';
 import { submitCleanUp, submitWaiver } from './clean-up.js';
 import { type Conversation, contextOf, holdersOf } from './conversation.js';
 import { submitDecommission } from './decommission.js';
+import { backToDeploy, submitDeploy, submitDeployPreview } from './deploy.js';
+import { submitSnooze, submitUninstallFrom } from './licences.js';
 import { refuse } from './refuse.js';
+import { submitNeedApp, submitOverride } from './removals.js';
 import { backToRenewal, submitRenewal } from './renewal.js';
 import { submitHandOver } from './sign-in.js';
 import { submitTakeBack } from './take-back.js';
@@ -124,11 +128,20 @@ const submits = {
   [callbackIds.renewalRefused]: backToRenewal,
   [callbackIds.confirmBinding]: submitConfirmation,
   [callbackIds.searchApps]: submitSearch,
+  [callbackIds.deploy]: submitDeploy,
+  [callbackIds.deployPreview]: submitDeployPreview,
+  [callbackIds.deployRefused]: backToDeploy,
   [callbackIds.cleanUp]: submitCleanUp,
   [callbackIds.waiveCleanUp]: submitWaiver,
+  [callbackIds.denyDeployment]: submitDenial,
+  [callbackIds.editDeployment]: submitEdit,
   [callbackIds.takeBack]: submitTakeBack,
   [callbackIds.decommission]: submitDecommission,
   [callbackIds.handOverSignIn]: submitHandOver,
+  [callbackIds.snoozeAlert]: submitSnooze,
+  [callbackIds.uninstallFrom]: submitUninstallFrom,
+  [callbackIds.needApp]: submitNeedApp,
+  [callbackIds.overrideRemoval]: submitOverride,
   [callbackIds.note]: async () => ({ answer: 'close' }),
 } satisfies Record<(typeof callbackIds)[keyof typeof callbackIds], Submit>;
 

@@ -1,14 +1,47 @@
 import { z } from 'zod';
-import type { Alert, Interference, Pace } from '../../licensing/rules/alert.js';
+import type {
+  Alert,
+  AlertFigures,
+  Interference,
+  InterferenceFacts,
+  Pace,
+  Snooze,
+} from '../../licensing/rules/alert.js';
+import type { Runway } from '../../licensing/rules/runway.js';
 import { count, instant, list, text } from './basics.js';
 
 export const alertLevel = z.enum(['runway', 'low', 'very-low', 'none-left']);
+
+const runway = z.strictObject({ days: count, plusMinus: count, perWeek: count }) satisfies z.ZodType<Runway>;
+
+export const alertFigures = z.strictObject({
+  free: count.nullable(),
+  totalCount: count,
+  assignedOurs: count,
+  assignedForeign: count,
+  reserved: count,
+  inFlight: count,
+  waiting: count,
+  shortBy: count,
+  runway: runway.nullable(),
+  readAt: instant,
+}) satisfies z.ZodType<AlertFigures>;
+
+export const snooze = z.strictObject({
+  by: text,
+  at: instant,
+  until: instant,
+  reason: text,
+}) satisfies z.ZodType<Snooze>;
 
 export const alert = z.strictObject({
   level: alertLevel,
   since: instant,
   subject: text,
-  snoozed: z.strictObject({ by: text, at: instant, until: instant, reason: text }).nullable(),
+  card: z.boolean(),
+  digest: text.nullable(),
+  snoozed: snooze.nullable(),
+  told: alertFigures,
 }) satisfies z.ZodType<Alert>;
 
 export const pace = z.strictObject({
@@ -18,5 +51,14 @@ export const pace = z.strictObject({
 export const interference = z.strictObject({
   since: instant,
   lost: list(z.strictObject({ key: text, count })),
+  foreignRise: count,
   reference: text,
+  answered: z.strictObject({ by: text, at: instant }).nullable(),
 }) satisfies z.ZodType<Interference>;
+
+export const interferenceFacts = z.strictObject({
+  since: instant,
+  lost: list(z.strictObject({ key: text, name: text, count })),
+  foreignRise: count,
+  answered: z.strictObject({ by: text, at: instant }).nullable(),
+}) satisfies z.ZodType<InterferenceFacts>;

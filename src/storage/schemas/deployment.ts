@@ -80,6 +80,7 @@ export const pendingApproval = z.strictObject({
   expiresAt: instant,
   reminders: count,
   nextReminderAt: instant.nullable(),
+  refreshed: z.exactOptional(count),
 }) satisfies z.ZodType<PendingApproval>;
 
 const decided = { at: instant, revision: count };
@@ -102,10 +103,12 @@ export const deployment = z.strictObject({
   inForce: deploymentRevision.nullable(),
   pending: pendingApproval.nullable(),
   decided: decision.nullable(),
+  settled: z.exactOptional(pendingApproval),
+  askedAgainAs: z.exactOptional(text),
   endedAt: instant.nullable(),
   endedBy: text.nullable(),
   stopped: z.strictObject({ by: text, at: instant }).nullable(),
-  applying: z.strictObject({ position: count }).nullable(),
+  applying: z.strictObject({ position: count, nextAt: z.exactOptional(instant) }).nullable(),
 }) satisfies z.ZodType<Deployment>;
 
 export const draft = z.strictObject({
@@ -123,6 +126,7 @@ export const draft = z.strictObject({
     reason: text,
     startAt: instant.nullable(),
     deploymentId: text.nullable(),
+    keepPeople: z.boolean(),
   }),
   preview: z.strictObject({ audience: deploymentAudience, people: count, arithmetic, countedAt: instant }).nullable(),
 }) satisfies z.ZodType<Draft>;
@@ -132,7 +136,18 @@ export const ledger = z.strictObject({
   holds: z.record(z.string().max(100), count),
   given: list(z.strictObject({ at: instant, count })),
   lastWriteEndedAt: instant.nullable(),
+  waitingTold: z.exactOptional(count),
 }) satisfies z.ZodType<Ledger>;
+
+export const membershipProblem = z.enum([
+  'managed-account-unknown',
+  'account-taken',
+  'bad-email',
+  'other-account',
+  'duplicate-rows',
+  'refused',
+  'retired-elsewhere',
+]);
 
 export const membership = z.strictObject({
   clientUserId: text,
@@ -141,18 +156,17 @@ export const membership = z.strictObject({
   email: text.nullable(),
   managedAppleAccount: text.nullable(),
   idHash: text.nullable(),
-  invitation: z.strictObject({ sentAt: instant, reminders: count, nextReminderAt: instant.nullable() }).nullable(),
-  problem: z
-    .enum([
-      'managed-account-unknown',
-      'account-taken',
-      'bad-email',
-      'other-account',
-      'duplicate-rows',
-      'refused',
-      'retired-elsewhere',
-    ])
+  invitation: z
+    .strictObject({
+      sentAt: instant,
+      reminders: count,
+      nextReminderAt: instant.nullable(),
+      remindedAt: instant.nullable(),
+      messages: count,
+      told: list(text),
+    })
     .nullable(),
+  problem: membershipProblem.nullable(),
   errorNumber: count.nullable(),
   writeId: text.nullable(),
   tries: count,

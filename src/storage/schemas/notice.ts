@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Audience } from '../../licensing/rules/audience.js';
 import type { ActionRequired, House, TokenFacts } from '../../licensing/rules/house.js';
 import type { BindingCardStage, BindingEnd, Notice, NoticeFacts, NoticeKind } from '../../licensing/rules/notice.js';
+import { interferenceFacts } from './alert.js';
 import { count, instant, list, text } from './basics.js';
 import {
   exportedFile,
@@ -14,11 +15,16 @@ import {
 } from './binding.js';
 import { checkLine } from './checkup.js';
 import { cleanliness, cleanUpCount, cleanUpRun, cleanUpWaiver } from './clean-up.js';
+import { deploymentCardFacts, deploymentNewsFacts, deploymentProgressFacts } from './deployment-notice.js';
+import { licenceAlertFacts, licenceDigestFacts, licenceNewsFacts } from './licence-alert.js';
+import { leaversFacts, offerFacts, removalFacts, removalObjection, removalReminder, removals } from './people-side.js';
 import { renewalFacts, renewalStage, renewedToken } from './renewal.js';
 import { request, requestEnd } from './request.js';
 import { handoverFacts, signInGap, signInQuestionEnd } from './sign-in.js';
 import { appNeed, syncReport, syncStage } from './sync.js';
+import { termsInvitation, termsList } from './terms.js';
 import { troubleEnd, troubleProgress } from './token-trouble.js';
+import { waitingListFacts } from './waiting-list.js';
 
 const tokenTrouble = tokenState.exclude(['valid', 'expiring']);
 
@@ -204,6 +210,23 @@ const facts = {
   'decommission-receipt': decommissionReceipt,
   'doctor-report': z.strictObject({ at: instant, lines: list(checkLine) }),
   paused: z.strictObject({ paused: z.boolean(), by: text, at: instant }),
+  interference: interferenceFacts,
+  'waiting-list': waitingListFacts,
+  'deployment-card': deploymentCardFacts,
+  'deployment-request': deploymentCardFacts,
+  'deployment-news': deploymentNewsFacts,
+  'deployment-progress': deploymentProgressFacts,
+  'terms-invitation': termsInvitation,
+  'terms-list': termsList,
+  'app-offer': offerFacts,
+  'removal-question': removalFacts,
+  'removal-reminder': removalReminder,
+  'removal-objection': removalObjection,
+  'removals-card': removals,
+  'leavers-card': leaversFacts,
+  'licence-alert': licenceAlertFacts,
+  'licence-news': licenceNewsFacts,
+  'licence-digest': licenceDigestFacts,
 } satisfies { [K in NoticeKind]: z.ZodType<NoticeFacts[K]> };
 
 export const audience = z.discriminatedUnion('to', [
@@ -244,4 +267,21 @@ export const notice = z.discriminatedUnion('kind', [
   of('decommission-receipt'),
   of('doctor-report'),
   of('paused'),
+  of('interference'),
+  of('waiting-list'),
+  of('deployment-card'),
+  of('deployment-request'),
+  of('deployment-news'),
+  of('deployment-progress'),
+  of('terms-invitation'),
+  of('terms-list'),
+  of('app-offer'),
+  of('removal-question'),
+  of('removal-reminder'),
+  of('removal-objection'),
+  of('removals-card'),
+  of('leavers-card'),
+  of('licence-alert'),
+  of('licence-news'),
+  of('licence-digest'),
 ]) satisfies z.ZodType<Notice>;

@@ -81,7 +81,7 @@ const totals = z.strictObject({
 export const appNeed = z.strictObject({
   key: text,
   name: text,
-  need: z.enum(['short', 'none-left', 'low']),
+  need: z.enum(['short', 'none-left', 'very-low', 'low', 'runway']),
   availableCount: count,
   totalCount: count,
 }) satisfies z.ZodType<AppNeed>;

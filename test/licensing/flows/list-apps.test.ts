@@ -26,13 +26,13 @@ describe('the list of apps', () => {
     const page = await list(house, '', 0);
     expect(page).toMatchObject({ page: 0, pages: 3, found: 32, all: 32, bound: true, asOf: house.now });
     expect(page.apps).toHaveLength(15);
-    expect(page.apps[0]?.name).toBe('Sketch 20');
+    expect(page.apps[0]?.asset.name).toBe('Sketch 20');
   });
 
   it('shows every app on exactly one page', async () => {
     const house = await boundHouse(shop);
     const pages = await Promise.all([0, 1, 2].map((page) => list(house, '', page)));
-    const shown = pages.flatMap(({ apps }) => apps.map(({ adamId }) => adamId));
+    const shown = pages.flatMap(({ apps }) => apps.map(({ asset }) => asset.adamId));
     expect(shown).toHaveLength(32);
     expect(new Set(shown).size).toBe(32);
   });
@@ -48,7 +48,7 @@ describe('the list of apps', () => {
   it('is searched by words in name, bundle id and number', async () => {
     const house = await boundHouse(shop);
     expect(await list(house, '  SKETCH ', 0)).toMatchObject({ search: 'SKETCH', found: 16, pages: 2, all: 32 });
-    expect((await list(house, 'live key', 0)).apps.map(({ name }) => name)).toEqual(['Keynote Live']);
+    expect((await list(house, 'live key', 0)).apps.map(({ asset }) => asset.name)).toEqual(['Keynote Live']);
     expect(await list(house, 'nothing like it', 0)).toMatchObject({ found: 0, pages: 1, apps: [] });
   });
 

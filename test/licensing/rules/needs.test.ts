@@ -7,8 +7,10 @@ import {
   foreignCount,
   matchesSearch,
   needOf,
+  sortApps,
   sortByNeed,
 } from '../../../src/licensing/rules/needs.js';
+import { judged } from '../../support/core-alerts.js';
 import { anAssetRecord, NOON } from '../../support/core-samples.js';
 
 const counts = (assignedCount: number, availableCount: number): Partial<AssetRecord> => ({
@@ -24,6 +26,7 @@ describe('needOf', () => {
     { what: 'nothing left', given: counts(10, 0), need: 'none-left' },
     { what: 'nothing left of a single one', given: counts(1, 0), need: 'none-left' },
     { what: 'one of ten free', given: counts(9, 1), need: 'low' },
+    { what: 'nine of a hundred free', given: counts(91, 9), need: 'very-low' },
     { what: 'nineteen of a hundred free', given: counts(81, 19), need: 'low' },
     { what: 'a fifth free', given: counts(80, 20), need: undefined },
     { what: 'one of nine free, too small a pool', given: counts(8, 1), need: undefined },
@@ -36,22 +39,22 @@ describe('needOf', () => {
   ] satisfies { what: string; given: Partial<AssetRecord>; need: string | undefined }[])(
     'is $need with $what',
     ({ given, need }) => {
-      expect(needOf(anAssetRecord(given))?.need).toBe(need);
+      expect(needOf(judged(given))?.need).toBe(need);
     },
   );
 
   it('carries the figures that a person needs', () => {
-    expect(needOf(anAssetRecord(counts(19, 1)))).toEqual({
+    expect(needOf(judged(counts(19, 1)))).toEqual({
       key: '408709785.STDQ',
       name: 'Keynote',
       availableCount: 1,
       totalCount: 20,
-      need: 'low',
+      need: 'very-low',
     });
   });
 });
 
-describe('sortByNeed', () => {
+describe('sortApps and sortByNeed', () => {
   const named = (name: string, given: Partial<AssetRecord>) => anAssetRecord({ name, adamId: name, ...given });
 
   it('puts short before none left before low, then the least share free, then unlimited ones, books and gone ones', () => {
@@ -65,16 +68,9 @@ describe('sortByNeed', () => {
       named('none', counts(4, 0)),
       named('short', counts(5, -1)),
     ];
-    expect(sortByNeed(assets).map((asset) => asset.name)).toEqual([
-      'short',
-      'none',
-      'low',
-      'third',
-      'half',
-      'unlimited',
-      'book',
-      'gone',
-    ]);
+    const names = ['short', 'none', 'low', 'third', 'half', 'unlimited', 'book', 'gone'];
+    expect(sortByNeed(assets).map((asset) => asset.name)).toEqual(names);
+    expect(sortApps(assets.map(judged)).map(({ asset }) => asset.name)).toEqual(names);
   });
 
   it('breaks a tie by name', () => {
@@ -108,9 +104,10 @@ describe('sortByNeed', () => {
   it('shows whatever needs something before whatever does not', () => {
     fc.assert(
       fc.property(fc.array(anyAsset), (assets) => {
-        const needy = sortByNeed(assets).map((asset) => needOf(asset) !== null);
+        const apps = assets.map(judged);
+        const needy = sortApps(apps).map((app) => needOf(app) !== null);
         expect(needy.lastIndexOf(true)).toBe(needy.filter(Boolean).length - 1);
-        expect(appNeeds(assets)).toHaveLength(needy.filter(Boolean).length);
+        expect(appNeeds(apps)).toHaveLength(needy.filter(Boolean).length);
       }),
     );
   });

@@ -18,6 +18,7 @@ describe('hintStep', () => {
     ['Send `/vpp app Keynote` to the bot.', 'Type /vpp app Keynote', { kind: 'type', command: '/vpp app Keynote' }],
     ['As Alva Lind, type /vpp token, press “Start”.', 'Type /vpp token', { kind: 'type', command: '/vpp token' }],
     ['Open the conversation with vpp-bot.', 'Open the conversation', { kind: 'messages' }],
+    ['Open #app-approvals and press “Approve”.', 'Open #app-approvals', { kind: 'channel', name: 'app-approvals' }],
     ['Press either/or.', 'Open Home', { kind: 'home' }],
   ])('does as %j says', (how, label, goal) => {
     expect(hintStep(how, people, alva)).toEqual({ person: null, goal, label });

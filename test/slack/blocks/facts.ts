@@ -2,6 +2,7 @@ import type { AppsPage } from '../../../src/licensing/flows/list-apps.js';
 import type { AssetRecord } from '../../../src/licensing/rules/asset.js';
 import type { MdmInfo } from '../../../src/licensing/rules/binding.js';
 import type { ActionRequired, House } from '../../../src/licensing/rules/house.js';
+import { type JudgedApp, judgeApp, plainInputs } from '../../../src/licensing/rules/judged-app.js';
 import type { ProposalFacts } from '../../../src/licensing/rules/notice.js';
 import type { Role, Standing } from '../../../src/licensing/rules/policy.js';
 import type { AssetLine, CountChange, SyncOutcome, SyncReport } from '../../../src/licensing/rules/sync-report.js';
@@ -104,8 +105,14 @@ export function assets(text: string): AssetRecord[] {
   ];
 }
 
+/** By Apple's counts alone. */
+export function judgedApp(one: AssetRecord): JudgedApp {
+  const thresholds = { shares: [20, 10], counts: null, minimumPool: 10, runwayDays: 14 } as const;
+  return judgeApp(plainInputs(one), thresholds, null, null);
+}
+
 export function appsPage(text: string, change: Partial<AppsPage> = {}): AppsPage {
-  const apps = [...assets(text), ...assets(text)].slice(0, 15);
+  const apps = [...assets(text), ...assets(text)].slice(0, 15).map(judgedApp);
   return {
     result: 'apps',
     search: text,

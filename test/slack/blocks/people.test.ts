@@ -5,11 +5,12 @@ import { homeView } from '../../../src/slack/blocks/home.js';
 import { notAllowedMessage } from '../../../src/slack/blocks/role-words.js';
 import { tokenMessage } from '../../../src/slack/blocks/token-page.js';
 import { actionIds, linkIds } from '../../../src/slack/ids.js';
-import { asset, assets, bound, context, excluded, member, troubled, unbound, underWay } from './facts.js';
+import { asset, assets, bound, context, excluded, judgedApp, member, troubled, unbound, underWay } from './facts.js';
 import { buttonsOf, wordsOf } from './texts.js';
 
 const custodians = ['UCUSTODIAN1'];
 const { openToken, openApps, renewToken, syncNow, openDoctor, pause, resume, startBinding } = actionIds;
+const { deployApp, openDeployments } = actionIds;
 
 function help(standing: Parameters<typeof helpMessage>[0]['standing'], house = bound('Example Ltd')) {
   return helpMessage({ standing, house, suggestion: null, unknown: null, custodians });
@@ -17,10 +18,13 @@ function help(standing: Parameters<typeof helpMessage>[0]['standing'], house = b
 
 describe('help', () => {
   it.each([
-    { role: 'viewer', buttons: [openToken, openApps] },
-    { role: 'operator', buttons: [openToken, openApps, syncNow] },
-    { role: 'approver', buttons: [openToken, openApps, syncNow, pause] },
-    { role: 'custodian', buttons: [openToken, renewToken, openApps, syncNow, openDoctor, pause] },
+    { role: 'viewer', buttons: [openToken, openApps, openDeployments] },
+    { role: 'operator', buttons: [openToken, openApps, deployApp, openDeployments, syncNow] },
+    { role: 'approver', buttons: [openToken, openApps, deployApp, openDeployments, syncNow, pause] },
+    {
+      role: 'custodian',
+      buttons: [openToken, renewToken, openApps, deployApp, openDeployments, syncNow, openDoctor, pause],
+    },
   ] as const)('offers a $role what a $role may do', ({ role, buttons }) => {
     expect(buttonsOf(help(member(role))).map((one) => one.action_id)).toEqual(buttons);
   });
@@ -94,7 +98,7 @@ describe('help', () => {
 });
 
 describe('Home', () => {
-  const input = { house: troubled('Secret house'), apps: assets('Secret app'), context, custodians };
+  const input = { house: troubled('Secret house'), apps: assets('Secret app').map(judgedApp), context, custodians };
 
   it('shows an employee nothing of the house', () => {
     const words = wordsOf(homeView({ ...input, standing: member() }));
@@ -118,7 +122,7 @@ describe('Home', () => {
   });
 
   const withIcon = (iconUrl: string) =>
-    homeView({ ...input, standing: member('viewer'), apps: [asset('Keynote', { iconUrl })] });
+    homeView({ ...input, standing: member('viewer'), apps: [judgedApp(asset('Keynote', { iconUrl }))] });
 
   it.each([
     'https://example.com/icon.png',

@@ -4,13 +4,7 @@ import type { TokenState } from '../../../src/licensing/rules/binding.js';
 import type { BindingCardStage, BindingEnd } from '../../../src/licensing/rules/notice.js';
 import type { NotAllowed } from '../../../src/licensing/rules/policy.js';
 import { pauseMessage, secretInCommandMessage, syncRequestMessage } from '../../../src/slack/blocks/answers.js';
-import {
-  appMessage,
-  appSearchView,
-  appsMessage,
-  noAppMessage,
-  severalAppsMessage,
-} from '../../../src/slack/blocks/apps.js';
+import { appSearchView, appsMessage, noAppMessage, severalAppsMessage } from '../../../src/slack/blocks/apps.js';
 import {
   checkingView,
   confirmationView,
@@ -34,7 +28,9 @@ import { notAllowedMessage } from '../../../src/slack/blocks/role-words.js';
 import { tokenMessage } from '../../../src/slack/blocks/token-page.js';
 import { type Words, wordsMessage, wordsView } from '../../../src/slack/blocks/words.js';
 import type { Message } from '../../../src/slack/interaction.js';
+import { approvalMessages, approvalViews, approvalWords } from './approval-renderings.js';
 import { cleanUpMessages, cleanUpOutcomeWords, cleanUpViews } from './clean-up-renderings.js';
+import { deployViews, deployWords } from './deploy-renderings.js';
 import { doctorMessages } from './doctor-renderings.js';
 import { exitHomes, exitMessages, exitViews, exitWords } from './exit-renderings.js';
 import {
@@ -46,6 +42,7 @@ import {
   context,
   excluded,
   holder,
+  judgedApp,
   member,
   now,
   outcomes,
@@ -55,8 +52,14 @@ import {
   unbound,
   underWay,
 } from './facts.js';
+import { interferenceMessages, interferenceWords } from './interference-renderings.js';
+import { licenceMessages, licenceViews, licenceWords } from './licence-renderings.js';
+import { homeLists, listHomes, listMessages, listWords } from './list-renderings.js';
+import { peopleSideHomes, peopleSideMessages, peopleSideViews, peopleSideWords } from './people-side-renderings.js';
 import { renewalMessages, renewalViews, renewalWords, troubleEnds, warningMessages } from './renewal-renderings.js';
 import { signInMessages, signInViews, signInWords } from './sign-in-renderings.js';
+import { termsMessages, termsViews, termsWords } from './terms-renderings.js';
+import { waitingListMessages } from './waiting-list-renderings.js';
 
 /** Everything that the builders make of one text from outside, by name. */
 export interface Renderings {
@@ -85,8 +88,15 @@ export function renderingsOf(text: string): Renderings {
       ...tokenMessages(text),
       ...pages(text),
       ...wordMessages(text),
+      ...listMessages(text),
     },
-    views: { ...modals(text), ...homes(text), ...named('exit home', exitHomes(text)) },
+    views: {
+      ...modals(text),
+      ...homes(text),
+      ...named('own home', peopleSideHomes(text)),
+      ...named('exit home', exitHomes(text)),
+      ...named('list home', listHomes(text)),
+    },
   };
 }
 
@@ -201,7 +211,12 @@ function tokenMessages(text: string): Record<string, Message> {
     ...named('sign-in', signInMessages(text)),
     ...named('doctor', doctorMessages(text)),
     ...named('clean-up', cleanUpMessages(text)),
+    ...named('interference', interferenceMessages(text)),
+    ...named('approval', approvalMessages(text)),
+    ...named('people side', peopleSideMessages(text)),
+    ...named('terms', termsMessages(text)),
     ...named('exit', exitMessages(text)),
+    ...named('waiting-list', waitingListMessages(text)),
     ...named(
       'paused',
       [true, false].map((paused) => noticeMessages.paused({ paused, by: text, at: now }, context)),
@@ -241,10 +256,7 @@ function pages(text: string): Record<string, Message> {
     ...named('help', help),
     ...named('token', token),
     ...named('apps', apps),
-    ...named(
-      'app',
-      assets(text).map((app) => appMessage(app, context)),
-    ),
+    ...named('licences', licenceMessages(text)),
     several: severalAppsMessage([...assets(text), ...assets(text)]),
     none: noAppMessage(text),
     ...named('refused', [
@@ -317,6 +329,9 @@ export function allWords(text: string): Words[] {
     ...refusals(text).map(proposeRefusalWords),
     ...renewalWords(text),
     ...cleanUpOutcomeWords(text),
+    ...interferenceWords(text),
+    ...approvalWords(text),
+    ...deployWords(text),
     ...exitWords(text),
     ...downloads.map(downloadRefusalWords),
     serverFileRefusalWords(text),
@@ -337,6 +352,10 @@ export function allWords(text: string): Words[] {
     denyOutcomeWords({ result: 'denied', own: true }),
     denyOutcomeWords({ result: 'denied', own: false }),
     ...signInWords(),
+    ...peopleSideWords(),
+    ...listWords(text),
+    ...termsWords(text),
+    ...licenceWords(text),
   ];
 }
 
@@ -354,6 +373,8 @@ function modals(text: string): Record<string, ModalView> {
     'token with draft': tokenView({ draft: { name: text, appleAccount: text }, serverFile: true, portalUrl }),
     ...renewalViews(text),
     ...cleanUpViews(text),
+    ...peopleSideViews(text),
+    ...named('terms', termsViews()),
     ...named('exit', exitViews(text)),
     checking: checkingView(),
     proposed: proposedView(),
@@ -361,6 +382,9 @@ function modals(text: string): Record<string, ModalView> {
     note: noteView('A title that is longer than Slack takes', 'Text.'),
     search: appSearchView(text),
     ...named('hand over', signInViews(text)),
+    ...named('licence', licenceViews(text)),
+    ...named('deploy', deployViews(text)),
+    ...named('approval', approvalViews(text)),
     'empty search': appSearchView(''),
     confirmation: confirmationView(proposal(text), 'installation-1'),
     'confirmation with take-over': confirmationView(contested(text), 'installation-1'),
@@ -384,9 +408,13 @@ function homes(text: string): Record<string, HomeView> {
     unbound,
     underWay('ready'),
   ];
-  const apps = [...assets(text), asset(text), asset(text), asset(text)];
+  const apps = [...assets(text), asset(text), asset(text), asset(text)].map(judgedApp);
   return named(
     'home',
-    standings.flatMap((standing) => houses.map((house) => homeView({ standing, house, apps, context, custodians }))),
+    standings.flatMap((standing) =>
+      houses.map((house) =>
+        homeView({ standing, house, apps, context, custodians, lists: homeLists(text)[0] ?? null }),
+      ),
+    ),
   );
 }

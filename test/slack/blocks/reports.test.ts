@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { AssetRecord } from '../../../src/licensing/rules/asset.js';
-import { appMessage, appsMessage } from '../../../src/slack/blocks/apps.js';
+import { appPageMessage } from '../../../src/slack/blocks/app-page.js';
+import { appsMessage } from '../../../src/slack/blocks/apps.js';
 import { dateToken } from '../../../src/slack/blocks/format.js';
 import { noticeMessages } from '../../../src/slack/blocks/notices.js';
 import { slotWords } from '../../../src/slack/blocks/sync-words.js';
 import { daysWords, expiryField, tokenStateWords } from '../../../src/slack/blocks/token-words.js';
 import { actionIds } from '../../../src/slack/ids.js';
-import { appsPage, asset, bound, busy, context, day, now, outcomes, quiet, report, troubled } from './facts.js';
+import {
+  appsPage,
+  asset,
+  bound,
+  busy,
+  context,
+  day,
+  judgedApp,
+  now,
+  outcomes,
+  quiet,
+  report,
+  troubled,
+} from './facts.js';
+import { anAppPage } from './licence-renderings.js';
 import { buttonsOf, wordsOf } from './texts.js';
 
 function summary(
@@ -94,7 +109,7 @@ describe('the token in words', () => {
 
 /** The sections of the listed apps. */
 function entriesOf(apps: AssetRecord[]) {
-  const { blocks } = appsMessage(appsPage('x', { apps }), context);
+  const { blocks } = appsMessage(appsPage('x', { apps: apps.map(judgedApp) }), context);
   return blocks.filter((block) => block.type === 'section').slice(1);
 }
 
@@ -113,11 +128,14 @@ describe('the list of apps', () => {
   it('shows fifteen on a page, also those without an icon, and stays far below the limit of blocks', () => {
     const apps = Array.from({ length: 15 }, (_, index) => asset(`App ${index}`));
     expect(entriesOf(apps).map(({ accessory }) => accessory)).toEqual(apps.map(() => undefined));
-    expect(appsMessage(appsPage('x', { apps }), context).blocks.length).toBeLessThan(25);
+    expect(appsMessage(appsPage('x', { apps: apps.map(judgedApp) }), context).blocks.length).toBeLessThan(25);
   });
 
   it('says in its text what the blocks say, for notifications and screen readers', () => {
-    const { text } = appsMessage(appsPage('x', { apps: [asset('Keynote'), asset('Pages & <co>')] }), context);
+    const { text } = appsMessage(
+      appsPage('x', { apps: [asset('Keynote'), asset('Pages & <co>')].map(judgedApp) }),
+      context,
+    );
     expect(text).toContain('Keynote: Few left, 10 free of 100; Pages &amp; &lt;co&gt;: Few left');
   });
 
@@ -142,7 +160,9 @@ describe('the list of apps', () => {
   });
 
   it('sets no figures where Apple sets no limit', () => {
-    const words = wordsOf(appMessage(asset('Keynote', { unlimited: true, totalCount: 2_147_483_647 }), context));
+    const words = wordsOf(
+      appPageMessage(anAppPage(asset('Keynote', { unlimited: true, totalCount: 2_147_483_647 })), context),
+    );
     expect(words).not.toContain('2,147,483,647');
     expect(words).toContain('No limit');
     const [entry] = entriesOf([asset('Keynote', { unlimited: true, totalCount: 2_147_483_647 })]);

@@ -1,0 +1,120 @@
+import type { Versioned } from '../ports/records.js';
+import type { Assignment } from '../rules/assignment.js';
+import { type Deployment, isInForce } from '../rules/deployment.js';
+import { isLicenceWrite, type LicenceTask, type LicenceWrite, OPEN_PER_ASSET } from '../rules/licence-write.js';
+import { movingAssignments, type StoredAssignment } from './assignments.js';
+import type { Core } from './core.js';
+import { type LedgerView, readLedger } from './ledgers.js';
+
+/** People of one app for whom the same is to be asked of Apple. */
+export interface LicenceWork {
+  key: string;
+  act: LicenceTask['act'];
+  userIds: readonly string[];
+}
+
+/** What decides whether somebody's licence is to be given or taken now. */
+export interface Circumstances {
+  view: LedgerView;
+  /** Of this asset, nobody has settled them. */
+  open: readonly Versioned<LicenceWrite>[];
+  deployments: ReadonlyMap<string, Versioned<Deployment>>;
+  isAssociated(userId: string): boolean;
+  now: number;
+}
+
+/** Everything that could be asked of Apple now, releases first; a pause and the like are asked for separately. */
+export async function plannedWork(core: Core): Promise<readonly LicenceWork[]> {
+  const now = core.clock();
+  const byKey = new Map<string, StoredAssignment[]>();
+  for (const one of await movingAssignments(core)) {
+    if (isCandidate(one.value, now)) byKey.set(one.value.key, joined(byKey.get(one.value.key), one));
+  }
+  const planned: LicenceWork[] = [];
+  for (const [key, candidates] of byKey) {
+    const circumstances = await circumstancesOf(core, key);
+    if (circumstances === null || circumstances.open.length >= OPEN_PER_ASSET) continue;
+    for (const act of ['disassociate', 'associate'] as const) {
+      const userIds = candidates
+        .filter(({ value }) => isDue(value, act, circumstances))
+        .sort((one, other) => one.value.since - other.value.since)
+        .map(({ value }) => value.userId);
+      if (userIds.length > 0) planned.push({ key, act, userIds });
+    }
+  }
+  return planned;
+}
+
+function joined<T>(list: T[] | undefined, one: T): T[] {
+  if (list === undefined) return [one];
+  list.push(one);
+  return list;
+}
+
+/** `null`: no such asset is known. */
+export async function circumstancesOf(core: Core, key: string): Promise<Circumstances | null> {
+  const view = await readLedger(core, key);
+  if (view === null) return null;
+  const deployments = new Map((await core.records.list('deployment')).map((one) => [one.id, one]));
+  const associated = new Set(
+    (await core.records.list('membership')).flatMap(({ id, value }) => (value.state === 'associated' ? [id] : [])),
+  );
+  return {
+    view,
+    open: (await openLicenceWrites(core)).filter(({ value }) => value.task.key === key),
+    deployments,
+    isAssociated: (userId) => associated.has(userId),
+    now: core.clock(),
+  };
+}
+
+/** Oldest first. */
+export async function openLicenceWrites(core: Core): Promise<readonly Versioned<LicenceWrite>[]> {
+  const writes = await core.records.list('write');
+  const licences = writes.flatMap((one) => (isLicenceWrite(one.value) ? [{ ...one, value: one.value }] : []));
+  return licences.sort((one, other) => one.value.sentAt - other.value.sentAt);
+}
+
+/** Without looking at anything else. */
+function isCandidate({ state, writeId, nextTry }: Assignment, now: number): boolean {
+  const waits = nextTry !== null && nextTry > now;
+  return writeId === null && !waits && (state === 'reserved' || state === 'releasing');
+}
+
+/** Whether Apple may be asked for this now. */
+export function isDue(one: Assignment, act: LicenceTask['act'], circumstances: Circumstances): boolean {
+  if (!isCandidate(one, circumstances.now)) return false;
+  return act === 'associate' ? isToGive(one, circumstances) : isToTake(one, circumstances);
+}
+
+/** Nothing is given while the asset is short or in doubt: what is reserved is then more than Apple has. */
+function isToGive(one: Assignment, circumstances: Circumstances): boolean {
+  const { figures, asset } = circumstances.view;
+  if (one.state !== 'reserved' || figures.suspect || figures.shortBy > 0 || asset.productType === 'Book') return false;
+  return circumstances.isAssociated(one.userId) && wantersOf(one, circumstances).length > 0;
+}
+
+function isToTake(one: Assignment, circumstances: Circumstances): boolean {
+  const { asset } = circumstances.view;
+  if (one.state !== 'releasing' || asset.presence === 'gone' || !asset.revocable) return false;
+  const removal = one.removalBy === null ? undefined : circumstances.deployments.get(one.removalBy);
+  return (removal === undefined || removal.value.stopped === null) && wantersOf(one, circumstances).length === 0;
+}
+
+/** Deployments that want it now. */
+export function wantersOf(one: Assignment, { deployments, now }: Circumstances): readonly Versioned<Deployment>[] {
+  return one.wantedBy.flatMap((id) => {
+    const deployment = deployments.get(id);
+    const wants = deployment !== undefined && isInForce(deployment.value, now) && deployment.value.stopped === null;
+    return wants && deployment.value.inForce?.action !== 'uninstall' ? [deployment] : [];
+  });
+}
+
+/** Licences that are to be taken back and never can be. */
+export async function irrevocable(core: Core): Promise<readonly StoredAssignment[]> {
+  const releasing = (await movingAssignments(core)).filter(
+    ({ value }) => value.state === 'releasing' && value.writeId === null,
+  );
+  const assets = new Map((await core.records.list('asset')).map(({ id, value }) => [id, value]));
+  return releasing.filter(({ value }) => assets.get(value.key)?.revocable === false);
+}

@@ -1,0 +1,55 @@
+import type { NotAllowed } from '../rules/policy.js';
+import { isStuck, parseRemovalKey, type Removal } from '../rules/removal.js';
+import { addWorkingDays } from '../rules/working-days.js';
+import { release } from './answer-removal.js';
+import { type Asked, type Core, permit } from './core.js';
+import { refusing } from './refused-clicks.js';
+import { type OpenRemoval, openRemoval } from './removal-record.js';
+import { ANSWER_DAYS } from './removals.js';
+import { type StandingHold, standingHold } from './standing-hold.js';
+
+export type FoundOverride =
+  | NotAllowed
+  | { result: 'over' }
+  /** The person still has time to answer. */
+  | { result: 'too-early'; from: number }
+  | { result: 'open'; open: OpenRemoval };
+
+/** Whether a custodian may take the licence back without the person. `value`: what the button carries. */
+export async function findOverride(core: Core, asked: Asked, value: string): Promise<FoundOverride> {
+  const permission = await permit(core, asked.actor, 'override-removal');
+  if (permission.result === 'not-allowed') return permission;
+  const key = parseRemovalKey(value);
+  const open = key === null ? null : await openRemoval(core, key);
+  if (open === null) return { result: 'over' };
+  const { askedAt } = open.removal.value;
+  if (isStuck(open.removal.value)) return { result: 'open', open };
+  return { result: 'too-early', from: addWorkingDays(askedAt ?? core.clock(), ANSWER_DAYS, core.settings.working) };
+}
+
+export type OverrideOutcome =
+  | Exclude<FoundOverride, { result: 'open' }>
+  | { result: 'not-acknowledged' }
+  | { result: 'returning'; userId: string; hold: StandingHold | null };
+
+/** Takes the licence back whether the app is gone or not, by a custodian who has read what happens on the device. */
+export async function overrideRemoval(
+  core: Core,
+  asked: Asked,
+  value: string,
+  acknowledged: boolean,
+): Promise<OverrideOutcome> {
+  const found = await findOverride(core, asked, value);
+  if (found.result !== 'open') return refusing(core, asked, 'override-removal', subjectOf(value), found);
+  if (!acknowledged) return { result: 'not-acknowledged' };
+  const { value: removal } = found.open.removal;
+  const next: Removal = { ...removal, shown: 'returning', nextReminderAt: null, overriddenBy: asked.actor };
+  const how = { act: 'override-removal', reason: 'removal-overridden', next } as const;
+  if (!(await release(core, asked, found.open, how))) return overrideRemoval(core, asked, value, acknowledged);
+  return { result: 'returning', userId: removal.userId, hold: await standingHold(core) };
+}
+
+function subjectOf(value: string): string {
+  const key = parseRemovalKey(value);
+  return key === null ? 'assignment' : `assignment:${key.key}/${key.userId}`;
+}
