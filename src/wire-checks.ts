@@ -35,6 +35,8 @@ export function wireChecks({ config, store, slack, licences, people, groups, bel
         transport: config.slack.transport.kind,
         transportState: () => slack.transportState(),
         channel: config.slack.channel,
+        approvalsChannel: config.slack.approvalsChannel,
+        twoApprove: config.deployments.approvals.twoFrom !== null,
         people,
         groups,
         roles: config.roles,

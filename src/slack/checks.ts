@@ -16,6 +16,10 @@ export interface SlackChecksOptions {
   transportState: () => TransportState;
   /** The configured channel's id. */
   channel: string;
+  /** The channel where deployments are approved. */
+  approvalsChannel: string;
+  /** Whether there are deployments that two people have to approve. */
+  twoApprove: boolean;
   people: People;
   groups: Pick<UserGroups, 'members'>;
   roles: RoleSources;
@@ -27,6 +31,7 @@ type SlackCheck =
   | 'slack-scopes'
   | 'transport'
   | 'channel'
+  | 'approvals-channel'
   | 'clock'
   | 'custodians'
   | 'people'
@@ -42,7 +47,8 @@ export function slackChecks(options: SlackChecksOptions): Readonly<Record<SlackC
       const state = transportState();
       return { name: 'transport', verdict: state === 'connected' ? 'ok' : 'wrong', facts: { kind: transport, state } };
     },
-    channel: () => channel(client, options.channel),
+    channel: () => channel(client, 'channel', options.channel),
+    'approvals-channel': () => channel(client, 'approvals-channel', options.approvalsChannel),
     clock: () => clock(options),
     custodians: async () => {
       const active = await people.holders('custodian');
@@ -52,7 +58,8 @@ export function slackChecks(options: SlackChecksOptions): Readonly<Record<SlackC
     'user-groups': () => userGroups(options),
     approvers: async () => {
       const active = (await people.holders('approver')).length;
-      return { name: 'approvers', verdict: active > 0 ? 'ok' : 'hint', facts: { active } };
+      const needed = options.twoApprove ? 2 : 1;
+      return { name: 'approvers', verdict: active >= needed ? 'ok' : 'wrong', facts: { active, needed } };
     },
   };
 }
@@ -72,9 +79,13 @@ const conversation = z.object({
   channel: z.object({ is_archived: z.boolean().nullish(), is_member: z.boolean().nullish() }),
 });
 
-async function channel(client: WebClient, channelId: string): Promise<CheckLine> {
+async function channel(
+  client: WebClient,
+  name: 'channel' | 'approvals-channel',
+  channelId: string,
+): Promise<CheckLine> {
   const found = (problem: CheckFacts['channel']['problem']): CheckLine => ({
-    name: 'channel',
+    name,
     verdict: problem === null ? 'ok' : 'wrong',
     facts: { channelId, problem },
   });
@@ -85,7 +96,7 @@ async function channel(client: WebClient, channelId: string): Promise<CheckLine>
   } catch (fault) {
     const error = fault instanceof WebAPIPlatformError ? fault.data.error : null;
     if (error === 'channel_not_found') return found('not-found');
-    if (error === 'missing_scope') return { name: 'channel', verdict: 'not-checked', why: 'not-told' };
+    if (error === 'missing_scope') return { name, verdict: 'not-checked', why: 'not-told' };
     throw fault;
   }
 }

@@ -37,7 +37,16 @@ describe('what the bot finds at Slack', () => {
   async function look(name: CheckName, given: Partial<SlackChecksOptions> = {}) {
     const { client } = bot.slackApp;
     const checks = slackChecks({
-      ...{ client, people, roles, channel: CHANNEL, transport: 'socket', wireNow: Date.now },
+      ...{
+        client,
+        people,
+        roles,
+        channel: CHANNEL,
+        approvalsChannel: CHANNEL,
+        twoApprove: false,
+        transport: 'socket',
+        wireNow: Date.now,
+      },
       apiUrl: slackHosts(bot.slack.apiUrl).apiUrl,
       transportState: () => bot.slackApp.transportState(),
       groups: createUserGroups({ client, log: recordingLog().log, wireNow: Date.now }),
@@ -90,6 +99,6 @@ describe('what the bot finds at Slack', () => {
     });
     expect(await look('user-groups')).toMatchObject({ verdict: 'wrong', facts: { unreadable: ['S0UNKNOWN'] } });
     expect(await look('custodians')).toMatchObject({ verdict: 'wrong', facts: { active: [ALVA] } });
-    expect(await look('approvers')).toMatchObject({ verdict: 'hint', facts: { active: 0 } });
+    expect(await look('approvers')).toMatchObject({ verdict: 'wrong', facts: { active: 0, needed: 1 } });
   });
 });

@@ -7,6 +7,11 @@ const well: Readonly<Record<Outside, CheckLine>> = {
   'slack-scopes': { name: 'slack-scopes', verdict: 'ok', facts: { missing: [] } },
   transport: { name: 'transport', verdict: 'ok', facts: { kind: 'socket', state: 'connected' } },
   channel: { name: 'channel', verdict: 'ok', facts: { channelId: 'C0CHANNEL', problem: null } },
+  'approvals-channel': {
+    name: 'approvals-channel',
+    verdict: 'ok',
+    facts: { channelId: 'C0APPROVALS', problem: null },
+  },
   clock: { name: 'clock', verdict: 'ok', facts: { ahead: 300 } },
   folder: { name: 'folder', verdict: 'ok', facts: { folder: '/data', problem: null } },
   'disk-space': { name: 'disk-space', verdict: 'ok', facts: { folder: '/data', freeBytes: 2 ** 30 } },
@@ -18,7 +23,7 @@ const well: Readonly<Record<Outside, CheckLine>> = {
   custodians: { name: 'custodians', verdict: 'ok', facts: { active: ['U1', 'U2'] } },
   people: { name: 'people', verdict: 'ok', facts: { gone: [] } },
   'user-groups': { name: 'user-groups', verdict: 'ok', facts: { unreadable: [] } },
-  approvers: { name: 'approvers', verdict: 'ok', facts: { active: 1 } },
+  approvers: { name: 'approvers', verdict: 'ok', facts: { active: 1, needed: 1 } },
   addresses: { name: 'addresses', verdict: 'ok', facts: { listensAt: null, publicUrl: null } },
 };
 
@@ -35,6 +40,7 @@ export class ScriptedChecks implements Checks {
     'slack-scopes': () => this.#look('slack-scopes'),
     transport: () => this.#look('transport'),
     channel: () => this.#look('channel'),
+    'approvals-channel': () => this.#look('approvals-channel'),
     clock: () => this.#look('clock'),
     folder: () => this.#look('folder'),
     'disk-space': () => this.#look('disk-space'),

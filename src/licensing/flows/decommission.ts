@@ -12,6 +12,7 @@ import { isNotOurs } from '../rules/token-trouble.js';
 import { CLEAN_UP, readCleanUp } from './clean-up-record.js';
 import type { Begin, Begun } from './confirm-request.js';
 import { type Asked, type Core, permit } from './core.js';
+import { deploymentTotals } from './deployment-totals.js';
 import { noteTrouble } from './note-answer.js';
 import { type AskOutcome, ask, closing } from './requests.js';
 import { BINDING, PAUSE, RENEWAL, readBinding, readPause, readRenewal, readSync, SYNC } from './state.js';
@@ -40,7 +41,7 @@ export async function decommissionFacts(core: Core): Promise<FindDecommissionOut
   if (bound.state !== 'bound') return { result: 'not-bound' };
   const by = await blockers(core, bound);
   if (by.length > 0) return { result: 'blocked', by };
-  return { result: 'facts', facts: factsOf(core, bound, !isNotOurs(bound.tokenState)) };
+  return { result: 'facts', facts: await factsOf(core, bound, !isNotOurs(bound.tokenState)) };
 }
 
 /** The first custodian asks to hand the location over for good; with one confirmation configured it begins at once. */
@@ -72,7 +73,7 @@ export const beginDecommission: Begin<'decommission'> = async (core, asked, requ
   const bound = open.binding.value;
   if (bound.state !== 'bound') return { result: 'over' };
   if (open.by.length > 0) return { result: 'blocked', by: open.by };
-  const what = differences(request.facts, factsOf(core, bound, claimStands));
+  const what = differences(request.facts, await factsOf(core, bound, claimStands));
   if (what.length > 0) return { result: 'changed', what };
   const confirmedBy = [...new Set([request.requestedBy, asked.actor])];
   const intent = {
@@ -96,8 +97,9 @@ export const beginDecommission: Begin<'decommission'> = async (core, asked, requ
   return { result: 'begun' };
 };
 
-function factsOf(core: Core, bound: BoundLocation, claimStands: boolean): Request['facts'] {
+async function factsOf(core: Core, bound: BoundLocation, claimStands: boolean): Promise<Request['facts']> {
   const { users, assignments } = core.mirror.totals();
+  const { active, awaitingApproval } = await deploymentTotals(core);
   return {
     locationName: bound.facts.locationName,
     uId: bound.facts.uId,
@@ -105,6 +107,7 @@ function factsOf(core: Core, bound: BoundLocation, claimStands: boolean): Reques
     claimStands,
     ourUsers: users,
     ourAssignments: assignments,
+    deployments: { active, awaitingApproval },
   };
 }
 
@@ -151,12 +154,14 @@ async function blockers(core: Core, { intent }: BoundLocation): Promise<Decommis
   const sync = await readSync(core);
   const { run } = (await readCleanUp(core)).value;
   const renewal = await readRenewal(core);
+  const writes = await core.records.list('write');
   const requests = (await core.records.list('request')).filter(
     ({ value }) => value.act !== 'decommission' && !isRequestOver(value, core.clock()),
   );
   return [
     ...(intent === null ? [] : [{ kind: intent.kind }]),
     ...(sync.value.running === null ? [] : [{ kind: 'sync' } as const]),
+    ...(writes.length === 0 ? [] : [{ kind: 'writes', open: writes.length } as const]),
     ...(run !== null && (run.progress.state === 'running' || run.batch !== null)
       ? [{ kind: 'clean-up' } as const]
       : []),

@@ -57,7 +57,7 @@ export async function circumstancesOf(core: Core, key: string): Promise<Circumst
   if (view === null) return null;
   const deployments = new Map((await core.records.list('deployment')).map((one) => [one.id, one]));
   const associated = new Set(
-    (await core.records.list('membership')).flatMap(({ id, value }) => (value.state === 'associated' ? [id] : [])),
+    (await core.records.list('membership')).flatMap(({ id, value }) => (value.state === 'associated' && value.writeId === null ? [id] : [])),
   );
   return {
     view,

@@ -8,6 +8,8 @@ export interface CheckFacts {
   /** `state`: of the connection, in the adapter's own word. */
   transport: { kind: 'socket' | 'http'; state: string };
   channel: { channelId: string; problem: 'not-found' | 'archived' | 'not-a-member' | null };
+  /** Where deployments are approved. */
+  'approvals-channel': CheckFacts['channel'];
   /** Milliseconds that this machine is ahead of Slack; negative when it is behind. */
   clock: { ahead: number };
   /** `problem`: the system's code. */
@@ -29,7 +31,8 @@ export interface CheckFacts {
   /** Configured people who hold no role, because they are no active members. */
   people: { gone: readonly { userId: string; reason: Exclusion }[] };
   'user-groups': { unreadable: readonly string[] };
-  approvers: { active: number };
+  /** `needed`: as many as the configuration asks to approve one deployment. */
+  approvers: { active: number; needed: 1 | 2 };
   'sign-in': { gaps: readonly SignInGap[] };
   notifications: {
     state: 'off' | 'not-asked' | 'asking' | 'subscribed' | 'refused';

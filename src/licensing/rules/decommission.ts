@@ -4,6 +4,8 @@ import type { RequestedAct } from './request.js';
 /** Something open that has to end before the location can be handed over for good. */
 export type DecommissionBlocker =
   | { kind: 'sync' }
+  /** Writes at Apple that nobody has settled. */
+  | { kind: 'writes'; open: number }
   | { kind: 'clean-up' }
   | { kind: 'renewal'; by: string }
   | { kind: 'take-back' }

@@ -25,6 +25,8 @@ export interface RequestFacts {
     claimStands: boolean;
     ourUsers: number;
     ourAssignments: number;
+    /** They end with the location; licences that people have stay theirs at Apple. */
+    deployments: { active: number; awaitingApproval: number };
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DecommissionBlocker } from '../../licensing/rules/decommission.js';
 import type { RequestedAct } from '../../licensing/rules/request.js';
-import { mention } from './format.js';
+import { counted, mention } from './format.js';
 
 type BlockerOf = { [B in DecommissionBlocker as B['kind']]: B };
 
@@ -12,6 +12,8 @@ const acts = {
 
 const words: { [K in keyof BlockerOf]: (blocker: BlockerOf[K]) => string } = {
   sync: () => 'a sync is running: wait until it is done',
+  writes: ({ open }) =>
+    `${counted(open, 'change')} at Apple ${open === 1 ? 'is' : 'are'} not settled: wait a few minutes`,
   'clean-up': () => 'a clean-up is running: wait, or stop it on its card',
   renewal: ({ by }) => `a renewal of the token by ${mention(by)} is open: finish or discard it on its card`,
   'take-back': () => 'a take-back of the location is being settled with Apple: wait until its card says how it ended',

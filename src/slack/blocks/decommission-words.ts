@@ -3,7 +3,7 @@ import type { ReadExportOutcome } from '../../licensing/flows/send-export.js';
 import type { DecommissionField } from '../../licensing/rules/decommission.js';
 import type { RequestFacts, RequestOf } from '../../licensing/rules/request.js';
 import { blockIds } from '../ids.js';
-import { code, counted, external } from './format.js';
+import { code, counted, external, formatNumber, listed } from './format.js';
 import { askWordsOf, confirmRequestWords } from './request-answers.js';
 import type { RequestWords } from './request-words.js';
 import { nothingChanged, type Words } from './words.js';
@@ -43,9 +43,16 @@ export function decommissionRequestWords({ facts }: RequestOf<'decommission'>): 
   };
 }
 
-/** `3 licences to 2 people`. */
-export function ourFigures({ ourUsers, ourAssignments }: Pick<Facts, 'ourUsers' | 'ourAssignments'>): string {
-  return `${counted(ourAssignments, 'licence')}; ${counted(ourUsers, 'person', 'people')} registered`;
+/** `3 licences; 2 people registered; 1 deployment in force, which ends with it`. */
+export function ourFigures({ ourUsers, ourAssignments, deployments }: Omit<Facts, 'claimStands'>): string {
+  const ending = [
+    ...(deployments.active === 0 ? [] : [`${counted(deployments.active, 'deployment')} in force`]),
+    ...(deployments.awaitingApproval === 0
+      ? []
+      : [`${formatNumber(deployments.awaitingApproval)} waiting for approval`]),
+  ];
+  const ours = `${counted(ourAssignments, 'licence')}; ${counted(ourUsers, 'person', 'people')} registered`;
+  return ending.length === 0 ? ours : `${ours}; ${listed(ending)}, ended by it`;
 }
 
 const messages: Record<DecommissionField, { blockId: string; message: string }> = {

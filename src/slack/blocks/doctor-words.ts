@@ -92,6 +92,14 @@ export const checkWords: WordsTable = {
       problem === null ? 'the bot can post there' : `${code(channelId)}: ${channelProblems[problem]}`,
     remedy: () => 'invite the bot there with `/invite`, unarchive the channel, or name another one in `VPP_CHANNEL`.',
   },
+  'approvals-channel': {
+    group: 'Slack',
+    title: 'Channel for approvals',
+    says: ({ channelId, problem }) =>
+      problem === null ? 'the bot can post there' : `${code(channelId)}: ${channelProblems[problem]}`,
+    remedy: () =>
+      'invite the bot there with `/invite`, unarchive the channel, or name another one in `VPP_APPROVALS_CHANNEL`.',
+  },
   clock: {
     group: 'Slack',
     title: 'Clock of this machine',
@@ -206,8 +214,11 @@ export const checkWords: WordsTable = {
   approvers: {
     group: 'People',
     title: 'Approvers',
-    says: ({ active }) => (active === 0 ? 'nobody may approve' : counted(active, 'person', 'people')),
-    remedy: () => 'name people in `VPP_ROLE_APPROVERS`.',
+    says: ({ active, needed }) => {
+      if (active === 0) return 'nobody may approve';
+      return active < needed ? 'only one person may approve, and two are needed' : counted(active, 'person', 'people');
+    },
+    remedy: () => 'name people in `VPP_ROLE_APPROVERS`; whoever asks for a deployment cannot approve it.',
   },
   'sign-in': {
     group: 'People',

@@ -12,6 +12,10 @@ const facts = {
     channelId: text,
     problem: z.enum(['not-found', 'archived', 'not-a-member']).nullable(),
   }),
+  'approvals-channel': z.strictObject({
+    channelId: text,
+    problem: z.enum(['not-found', 'archived', 'not-a-member']).nullable(),
+  }),
   clock: z.strictObject({ ahead: z.number() }),
   folder: z.strictObject({ folder: text, problem: text.nullable() }),
   'disk-space': z.strictObject({ folder: text, freeBytes: count }),
@@ -30,7 +34,7 @@ const facts = {
   custodians: z.strictObject({ active: list(text) }),
   people: z.strictObject({ gone: list(z.strictObject({ userId: text, reason: exclusion })) }),
   'user-groups': z.strictObject({ unreadable: list(text) }),
-  approvers: z.strictObject({ active: count }),
+  approvers: z.strictObject({ active: count, needed: z.union([z.literal(1), z.literal(2)]) }),
   'sign-in': z.strictObject({ gaps: list(signInGap) }),
   notifications: z.strictObject({
     state: z.enum(['off', 'not-asked', 'asking', 'subscribed', 'refused']),
@@ -51,6 +55,7 @@ const checked = z.discriminatedUnion('name', [
   of('slack-scopes'),
   of('transport'),
   of('channel'),
+  of('approvals-channel'),
   of('clock'),
   of('folder'),
   of('disk-space'),

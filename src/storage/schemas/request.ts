@@ -32,6 +32,7 @@ export const request = z.discriminatedUnion('act', [
       claimStands: z.boolean(),
       ourUsers: count,
       ourAssignments: count,
+      deployments: z.strictObject({ active: count, awaitingApproval: count }),
     }),
   }),
 ]) satisfies z.ZodType<CustodianRequest>;

@@ -11,6 +11,7 @@ import type { TestHouse } from '../../support/core.js';
 import { refused, unreachable } from '../../support/core-apple.js';
 import { bindingOf, boundHouse, boundOf } from '../../support/core-ceremony.js';
 import { askForDecommission, askForTakeBack, confirm, takenHouse, troubleCardsOf } from '../../support/core-exits.js';
+import { licencePass, licensedHouse, reservedHouse } from '../../support/core-licences.js';
 import { DAY, HOUR, MINUTE, otherProduct } from '../../support/core-samples.js';
 import { stock } from '../../support/core-sync.js';
 
@@ -192,6 +193,19 @@ describe('something open keeps it from beginning, and nothing of it is lost', ()
     const outcome = await askDecommission(house.core, house.asked('U1'), form);
     expect(outcome).toEqual({ result: 'blocked', by: [{ kind: 'sync' }] });
     expect((await readSync(house.core)).value.running?.startedBy).toBe('OPERATOR');
+  });
+
+  it('a change at Apple that is not settled; deployments in force are only told', async () => {
+    const house = await reservedHouse(['ANNA']);
+    house.apple.writes.pendingLooks = 100;
+    await licencePass(house);
+    expect(await decommissionFacts(house.core)).toEqual({ result: 'blocked', by: [{ kind: 'writes', open: 1 }] });
+    house.apple.writes.pendingLooks = 0;
+    const settled = await licensedHouse(['ANNA']);
+    expect(await decommissionFacts(settled.core)).toMatchObject({
+      result: 'facts',
+      facts: { ourAssignments: 1, deployments: { active: 1, awaitingApproval: 0 } },
+    });
   });
 
   it('another request, a take-back that is being settled', async () => {
