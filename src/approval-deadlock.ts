@@ -17,6 +17,7 @@ export function approvalDeadlock(
   const others = askers.some(
     ({ userIds, groupIds }) => groupIds.length > 0 || userIds.some((id) => !approvers.has(id)),
   );
+  if (approvers.size === 0) return 'names nobody, so no deployment could ever be approved';
   if (approvers.size === 1 && !others)
     return 'names the only person who may ask for a deployment, and nobody approves what they asked for';
   const needsTwo = twoFrom !== null || twoForUninstallFrom !== null;

@@ -113,6 +113,7 @@ describe('a configuration in which nobody could approve', () => {
   const single = { VPP_TWO_APPROVALS_UNINSTALL_FROM: '0' };
   it.each<[string, Record<string, string>]>([
     ['no approver', { VPP_ROLE_APPROVERS: '' }],
+    ['no approver, where one would suffice', { ...single, VPP_ROLE_APPROVERS: '' }],
     ['one who alone may ask', { ...single, VPP_ROLE_APPROVERS: 'U0000ALVA' }],
     ['one where two have to approve', { VPP_ROLE_APPROVERS: 'U00000BO' }],
     ['two who alone may ask, where two have to approve', { VPP_ROLE_APPROVERS: 'U0000ALVA,U00000BO' }],

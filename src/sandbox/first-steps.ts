@@ -127,13 +127,13 @@ function deploymentSteps(house: House | null, totals: Totals | null): Hint[] {
       id: 'approve',
       text: 'Approve it as somebody else',
       done: (totals?.approved ?? 0) > 0,
-      how: 'As Carl Nyman, who may approve, open #app-approvals and press “Approve” on the card.',
+      how: 'As Carl Nyman, who may approve, open #app-approvals and press the green “Approve” button on the card.',
     },
     {
       id: 'terms',
       text: 'Accept Apple’s terms as the employee',
       done: (totals?.associated ?? 0) > 0,
-      how: 'As Emma Berg, open the conversation with vpp-bot, press “Open Apple’s invitation”, accept there, and come back.',
+      how: 'As Emma Berg, open the conversation with vpp-bot, press “Open Apple’s invitation…”, then “Open at Apple”. Accept there and come back.',
     },
   ];
 }
@@ -141,8 +141,8 @@ function deploymentSteps(house: House | null, totals: Totals | null): Hint[] {
 function deployHint(house: House | null): string {
   const dirty = house?.state === 'bound' && house.cleanliness === 'needed';
   if (dirty)
-    return 'First what another product made has to go: as Alva Lind, type `/vpp token clean-up`, or decide to live with it.';
-  return 'As Alva Lind, type `/vpp deploy`: choose an app, “Required” and Emma Berg, then press “Check”.';
+    return 'First decide about what another product made: as Alva Lind, type `/vpp token clean-up`, then press “Leave them (waiver)…” on the card, or “Continue” to remove it.';
+  return 'As Alva Lind, type `/vpp deploy`: choose an app, “Required” and Emma Berg, say why, press “Check”, then “Ask for approval”.';
 }
 
 const stages = {

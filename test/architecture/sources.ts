@@ -98,9 +98,10 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** Every TypeScript file below a folder of the repository. */
-export function sourcesBelow(folder: 'src' | 'test'): Source[] {
-  return filesBelow(folder).map((path) => parse(path, readFileSync(join(root, folder, path), 'utf8')));
+/** Every TypeScript file below a folder of the repository, or those that hold some text. */
+export function sourcesBelow(folder: 'src' | 'test', holding = ''): Source[] {
+  const texts = filesBelow(folder).map((path) => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }));
+  return texts.filter(({ text }) => text.includes(holding)).map(({ path, text }) => parse(path, text));
 }
 
 /** Files that are loaded, directly or through others, when this one runs. */

@@ -24,11 +24,14 @@ import { notified, subscription } from './notification-flows.js';
 import { installed, leftAndReleased, removed } from './people-flows.js';
 import { acknowledged, discarded, renewed } from './renewal-flows.js';
 import { handover, signInAgain } from './sign-in-flows.js';
-import { isNamed, stepsCutIn } from './steps.js';
+import { isNamed, steps, stepsCutIn } from './steps.js';
+import { wholeDeployment } from './whole-deployment-flow.js';
 
 interface Flow {
   /** Steps of the table for which this flow answers. */
   steps: readonly string[];
+  /** All steps that it passes, in the order in which each comes first. */
+  story?: readonly string[];
   /** Up to where the cuts begin. */
   prepare(house: TestHouse): Promise<unknown>;
   work(house: TestHouse): Promise<unknown>;
@@ -172,7 +175,7 @@ const slot: Flow = {
 };
 
 const warning: Flow = {
-  steps: [],
+  steps: stepsCutIn('warning'),
   prepare: (house) => bind(house),
   async work(house) {
     house.now += 270.5 * DAY;
@@ -185,7 +188,7 @@ const warning: Flow = {
 };
 
 const pause: Flow = {
-  steps: [],
+  steps: stepsCutIn('pause'),
   prepare: async () => undefined,
   async work(house) {
     await setPaused(house.core, house.asked('U1'), true);
@@ -206,40 +209,65 @@ const storePoints: Choice = (point) => point.startsWith('storage.');
 /** Named steps of the flow, and before and after each commit: the same in every run. */
 const flowPoints: Choice = (point) => !storePoints(point);
 
-/** The flow on a folder of its own, ended at its nth point of a choice. The point, `null` when there are fewer. */
-async function cutAtNth(flow: Flow, choice: Choice, nth: number): Promise<string | null> {
+/** The flow on a folder of its own, ended at its nth point of a choice. The points that it passed. */
+async function cutAtNth(flow: Flow, choice: Choice, nth: number): Promise<string[]> {
   const disk = await FolderDisk.open(await temporaryFolder());
+  const passed: string[] = [];
   try {
     const house = new TestHouse({}, disk);
     await flow.prepare(house);
-    const passed: string[] = [];
     house.cutAt = (point) => choice(point) && passed.push(point) >= nth;
     await house.untilCut(() => flow.work(house));
-    const point = passed[nth - 1] ?? null;
     try {
       await house.restart();
       await flow.isWhole(house);
       expect(disk.troubles).toEqual([]);
       expect(await disk.store().audit.verify()).toMatchObject({ result: 'intact' });
     } catch (fault) {
-      throw new Error(`cut at ${point ?? 'no point'}, the ${nth}th`, { cause: fault });
+      throw new Error(`cut at ${passed[nth - 1] ?? 'no point'}, the ${nth}th`, { cause: fault });
     }
-    return point;
+    return passed;
   } finally {
     await disk.close();
   }
 }
 
-async function cutEverywhere(flow: Flow, choice: Choice): Promise<string[]> {
-  const points: string[] = [];
+const all = process.env.VPP_TEST_FAULTS === 'all';
+
+/** In the usual run: of the points that a flow passes again and again, one in so many. With `VPP_TEST_FAULTS=all` each. */
+const ONE_IN = 6;
+
+/** Where the usual run cuts: each kind of point where it comes first, and of those that come again one in `ONE_IN`. */
+function chosen(points: readonly string[]): number[] {
+  const places = points.map((_, index) => index);
+  if (all) return places;
+  const again = places.filter((index) => points.indexOf(points[index] ?? '') < index);
+  const left = new Set(again.filter((_, index) => index % ONE_IN !== 0));
+  return places.filter((index) => !left.has(index));
+}
+
+/** A run that nothing ends says where the cuts can be. The points at which the flow was ended. */
+async function cutAtItsOwn(flow: Flow): Promise<string[]> {
+  const points = await cutAtNth(flow, flowPoints, Number.POSITIVE_INFINITY);
+  const places = chosen(points);
+  for (const place of places) {
+    const passed = await cutAtNth(flow, flowPoints, place + 1);
+    expect(passed).toEqual(points.slice(0, place + 1));
+  }
+  return [...new Set(places.flatMap((place) => points[place] ?? []))];
+}
+
+/** How many the store passes differs from run to run: cut until there is none left. */
+async function cutAtTheStores(flow: Flow): Promise<string[]> {
+  const cut = new Set<string>();
   for (let nth = 1; ; nth += 1) {
-    const point = await cutAtNth(flow, choice, nth);
-    if (point === null) return [...new Set(points)];
-    points.push(point);
+    const point = (await cutAtNth(flow, storePoints, nth))[nth - 1];
+    if (point === undefined) return [...cut];
+    cut.add(point);
   }
 }
 
-const flows = {
+const flows: Record<string, Flow> = {
   ceremony,
   denied,
   expired,
@@ -271,23 +299,30 @@ const flows = {
   installed,
   removed,
   left: leftAndReleased,
+  'a whole deployment': wholeDeployment,
 };
 
 describe('on the real store, read from the disk again, it is whole and can be finished', () => {
   it.each(Object.entries(flows))(
     '%s, ended at every step of its own and around every commit',
     async (_, flow) => {
-      const named = (await cutEverywhere(flow, flowPoints)).filter((point) => point.includes('.'));
+      const named = (await cutAtItsOwn(flow)).filter((point) => point.includes('.'));
       expect(named).toEqual(expect.arrayContaining([...flow.steps]));
+      if (flow.story !== undefined) expect(named).toEqual(flow.story);
       expect(named.filter((step) => !isNamed(step))).toEqual([]);
     },
     60_000,
   );
 
+  it('together, with the cuts of the store and of the outbox, they answer for every step', () => {
+    const answered = [...Object.values(flows), { steps: stepsCutIn('storage') }, { steps: stepsCutIn('outbox') }];
+    expect([...new Set(answered.flatMap((flow) => flow.steps))].sort()).toEqual(Object.keys(steps).sort());
+  });
+
   it.each(Object.entries({ ceremony, denied, sync, pause }))(
     '%s, ended at every step of the store',
     async (_, flow) => {
-      const passed = await cutEverywhere(flow, storePoints);
+      const passed = await cutAtTheStores(flow);
       expect(passed).toContain('storage.journal.after-append');
       expect(passed.filter((step) => !isNamed(step))).toEqual([]);
     },

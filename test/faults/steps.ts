@@ -33,20 +33,26 @@ interface Row {
     | 'installed'
     | 'removed'
     | 'left';
-  /** By `kill -9`: a row of `kill.wire.test.ts`. */
-  kill?:
-    | 'ceremony'
-    | 'count'
-    | 'denied'
-    | 'slot'
-    | 'warning'
-    | 'pause'
-    | 'outbox'
-    | 'renewed'
-    | 'taken back'
-    | 'clean-up'
-    | 'notified';
+  /** By `kill -9`: rows of `kill.wire.test.ts` and `kill-deployment.wire.test.ts`. */
+  kill?: Kill | readonly Kill[];
 }
+
+type Kill =
+  | 'ceremony'
+  | 'count'
+  | 'denied'
+  | 'slot'
+  | 'warning'
+  | 'pause'
+  | 'outbox'
+  | 'renewed'
+  | 'taken back'
+  | 'clean-up'
+  | 'notified'
+  | 'approved'
+  | 'user made'
+  | 'given'
+  | 'taken away';
 
 /** Every step that the product reports. A recording of whole flows and the source itself are held against this table. */
 export const steps = {
@@ -106,21 +112,21 @@ export const steps = {
   'deployment.requested': { cut: 'approvals' },
   'deployment.in-force': { cut: 'approvals' },
   'deployment.first-approved': { cut: 'approvals' },
-  'deployment.approved': { cut: 'approvals' },
+  'deployment.approved': { cut: 'approvals', kill: 'approved' },
   'deployment.redrawn': { cut: 'approvals' },
   'deployment.request-ended': { cut: 'approvals' },
   'deployment.reminded': { cut: 'approvals' },
   'deployment.halted': { cut: 'approvals' },
   'deployment.closed': { cut: 'approvals' },
   'deployment.before-slice': { cut: 'deployments' },
-  'deployment.slice-written': { cut: 'deployments' },
+  'deployment.slice-written': { cut: 'deployments', kill: 'approved' },
   'waiting-list.before-change': { cut: 'waiting list' },
   'waiting-list.changed': { cut: 'waiting list' },
   'offer.taken': { cut: 'installed' },
   'offer.told': { cut: 'installed' },
   'offer.given-back': { cut: 'installed' },
   'removal.told': { cut: 'removed' },
-  'removal.answered': { cut: 'removed' },
+  'removal.answered': { cut: 'removed', kill: 'taken away' },
   'removal.listed': { cut: 'removed' },
   'leavers.looked': { cut: 'left' },
   'leavers.decided': { cut: 'left' },
@@ -128,15 +134,15 @@ export const steps = {
   'slack.outbox.before-send': { cut: 'outbox' },
   'slack.outbox.after-send': { cut: 'outbox', kill: 'outbox' },
   'slack.outbox.after-record': { cut: 'outbox' },
-  'membership.before-send': { cut: 'members' },
-  'membership.sent': { cut: 'members' },
+  'membership.before-send': { cut: 'members', kill: 'user made' },
+  'membership.sent': { cut: 'members', kill: 'user made' },
   'membership.settled': { cut: 'members' },
   'membership.changed': { cut: 'members' },
   'membership.invited': { cut: 'members' },
   'membership.listed': { cut: 'members' },
-  'licences.before-send': { cut: 'licences' },
-  'licences.sent': { cut: 'licences' },
-  'licences.accepted': { cut: 'licences' },
+  'licences.before-send': { cut: 'licences', kill: ['given', 'taken away'] },
+  'licences.sent': { cut: 'licences', kill: ['given', 'taken away'] },
+  'licences.accepted': { cut: 'licences', kill: ['given', 'taken away'] },
   'licences.looked': { cut: 'licences' },
   'licences.settled': { cut: 'licences' },
   'licences.read-again': { cut: 'licences' },
@@ -172,14 +178,15 @@ export function stepsCutIn(cut: Row['cut']): string[] {
   return [...rows].flatMap(([step, row]) => (row.cut === cut ? [step] : []));
 }
 
-type Kill = NonNullable<Row['kill']>;
+/** What `npm test` kills: each costs several processes, and the cuts in process prove the same. */
+const usual: Partial<Record<Kill, string>> = {
+  ceremony: 'binding.claim-sent',
+  slot: 'sync.started',
+  given: 'licences.sent',
+};
 
-/** What the cuts in process prove as well. */
-const onDemand: readonly Kill[] = ['count', 'denied', 'pause'];
-
-/** With `VPP_TEST_FAULTS=all` every one; otherwise the first of most flows, since each costs several processes. */
+/** With `VPP_TEST_FAULTS=all` every one, otherwise the usual one of a few flows. */
 export function stepsKilledIn(kill: Kill, all = process.env.VPP_TEST_FAULTS === 'all'): string[] {
-  const killed = [...rows].flatMap(([step, row]) => (row.kill === kill ? [step] : []));
-  if (all) return killed;
-  return onDemand.includes(kill) ? [] : killed.slice(0, 1);
+  const killed = [...rows].flatMap(([step, row]) => ([row.kill].flat().includes(kill) ? [step] : []));
+  return all ? killed : killed.filter((step) => usual[kill] === step);
 }

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { APPROVALS } from './deploy-story.js';
 import { eventually, type Person, people, type Story, textOf } from './story.js';
 
+export const IT_APPS = 'C000ITAPPS';
+
 /** A house whose Apple does everything as soon as it is asked to. */
 export const promptApple = { eventLatencyMilliseconds: 0, eventMillisecondsPerTask: 0 } as const;
 
+/** What of a story is needed to let Apple go on. */
+type AtApple = { sandbox: Pick<Story['sandbox'], 'apple'> };
+
 /** Waits like `eventually`, and lets Apple send at once what is due meanwhile. */
 export function comes<T>(
-  story: Story,
+  story: AtApple,
   what: string,
   look: () => T | Promise<T>,
   holds: (seen: T) => boolean = Boolean,
@@ -21,13 +26,13 @@ export function comes<T>(
 }
 
 /** Until the conversation holds these words; without a channel the one with the bot. */
-export function saysTo(story: Story, person: Person, words: string | RegExp, channelId?: string): Promise<string> {
+export function saysTo(story: AtApple, person: Person, words: string | RegExp, channelId?: string): Promise<string> {
   const holds = (text: string) => (typeof words === 'string' ? text.includes(words) : words.test(text));
   return comes(story, `“${words}”`, () => person.reads(channelId), holds);
 }
 
 /** Presses as soon as it is on the screen. */
-export async function pressSoon(story: Story, person: Person, label: string) {
+export async function pressSoon(story: AtApple, person: Person, label: string) {
   await comes(story, `“${label}”`, () => person.canPress(label));
   return person.press(label);
 }
@@ -45,7 +50,7 @@ export function sentToApple({ sandbox }: Story, path: string): number {
 }
 
 /** Opens the private link of the invitation and accepts on Apple's page, as a browser would. Answers the link's code. */
-export async function acceptInvitation(story: Story, person: Person, appleAccount?: string): Promise<string> {
+export async function acceptInvitation(story: AtApple, person: Person, appleAccount?: string): Promise<string> {
   await pressSoon(story, person, 'Open Apple’s invitation…');
   const link = await eventually(
     'the link to Apple',
@@ -76,16 +81,27 @@ export function cardOf(person: Person, deploymentId: string) {
   };
 }
 
-/** What the newest answer to a command says. */
-export async function asks(person: Person, command: string): Promise<string> {
-  const { messages } = await person.slash(command);
-  return messages.map(({ text, blocks }) => `${text}\n${textOf(blocks)}`).join('\n---\n');
+/** What only whoever acts is told in that channel, as soon as it stands there. */
+export async function toldIn(person: Person, channelId: string, act: () => Promise<unknown>): Promise<string> {
+  const told = () => person.messages(channelId).filter(({ ephemeral }) => ephemeral);
+  const before = new Set(told().map(({ ts }) => ts));
+  await act();
+  const fresh = await eventually(
+    'an answer',
+    () => told().filter(({ ts }) => !before.has(ts)),
+    (answers) => answers.length > 0,
+  );
+  return fresh.map(({ text, blocks }) => `${text}\n${textOf(blocks)}`).join('\n---\n');
 }
 
-/** Presses, and answers what newly stands on the screen of whoever pressed. */
-export async function pressed(person: Person, label: string): Promise<string> {
-  const { messages } = await person.press(label);
-  return messages.map(({ text, blocks }) => `${text}\n${textOf(blocks)}`).join('\n---\n');
+/** The answer to a command. */
+export function asks(person: Person, command: string): Promise<string> {
+  return toldIn(person, IT_APPS, () => person.slash(command, IT_APPS));
+}
+
+/** Presses a button of the deployment's card; the answer. */
+export function pressesCard(person: Person, deploymentId: string, label: string): Promise<string> {
+  return toldIn(person, APPROVALS, () => person.pressOn(cardOf(person, deploymentId).card, label));
 }
 
 /** The newest file of a person's conversation with the bot. */

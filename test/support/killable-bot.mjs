@@ -1,5 +1,5 @@
-// The built bot in a process of its own, which dies without a word at the step that KILL_AT names, and stands still for
-// good at the one that HOLD_AT names, so that its parent can kill it there.
+// The built bot in a process of its own, which dies without a word at the step that KILL_AT or a later message of its
+// parent names, and stands still for good at the one that HOLD_AT names, so that its parent can kill it there.
 import { createBot } from '../../dist/compose.js';
 import { readConfig } from '../../dist/config.js';
 import { createLog } from '../../dist/log.js';
@@ -15,6 +15,11 @@ const http =
   port === undefined
     ? read.config.http
     : { host: '127.0.0.1', port: Number(port), publicUrl: `http://127.0.0.1:${port}` };
+let killAt = process.env.KILL_AT;
+process.on('message', (message) => {
+  killAt = message.killAt;
+  process.stdout.write(`armed ${killAt}\n`);
+});
 const bot = createBot({ ...read.config, http }, createLog('error'), {
   clock: () => Date.now() + Number(process.env.CLOCK_AHEAD ?? 0),
   clicksPerMinute: 200,
@@ -23,7 +28,7 @@ const bot = createBot({ ...read.config, http }, createLog('error'), {
   cataloguePace: 500,
   onStep: (step) => {
     process.stdout.write(`step ${step}\n`);
-    if (step === process.env.KILL_AT) process.kill(process.pid, 'SIGKILL');
+    if (step === killAt) process.kill(process.pid, 'SIGKILL');
     return step === process.env.HOLD_AT ? new Promise(() => {}) : undefined;
   },
 });

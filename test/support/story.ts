@@ -19,6 +19,7 @@ export const people = {
   carl: 'U0000CARL',
   dora: 'U0000DORA',
   emma: 'U0000EMMA',
+  fili: 'U0000FILI',
   gunn: 'U0000GUNN',
   hugo: 'U0000HUGO',
 } as const;

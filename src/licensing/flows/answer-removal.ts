@@ -57,8 +57,14 @@ export async function needApp(core: Core, asked: Asked, value: string, note: str
 /** Of “I need it”, characters. */
 export const NOTE_LENGTH = 500;
 
+/** The question of “I need it…”, for the button that opens its dialogue: a refusal is recorded. */
+export async function openNeedApp(core: Core, asked: Asked, value: string): Promise<FoundQuestion> {
+  const found = await ownQuestion(core, asked, value);
+  return found.result === 'open' ? found : refusing(core, asked, 'need-app', subjectOf(value), found);
+}
+
 /** The question behind a button, for the person whom it was put to. */
-export async function ownQuestion(core: Core, asked: Asked, value: string): Promise<FoundQuestion> {
+async function ownQuestion(core: Core, asked: Asked, value: string): Promise<FoundQuestion> {
   const permission = await permitMember(core, asked.actor);
   if (permission.result === 'not-allowed') return permission;
   const key = parseRemovalKey(value);

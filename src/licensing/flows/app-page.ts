@@ -8,6 +8,7 @@ import { type Asked, type Core, permit } from './core.js';
 import { listDeployments } from './deployments.js';
 import { judged, readRunway } from './judged-apps.js';
 import { readLedger } from './ledgers.js';
+import { refusing } from './refused-clicks.js';
 
 /** Deployments that the page names. */
 export const DEPLOYMENTS_SHOWN = 10;
@@ -40,7 +41,8 @@ export type AppPageOutcome = AppPage | NotAllowed | { result: 'unknown-app' };
 
 export async function appPage(core: Core, asked: Asked, key: string): Promise<AppPageOutcome> {
   const permission = await permit(core, asked.actor, 'view-apps');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'show-app', `asset:${key.slice(0, 60)}`, permission);
   const view = await readLedger(core, key);
   if (view === null) return { result: 'unknown-app' };
   const alert = await core.records.get('alert', key);

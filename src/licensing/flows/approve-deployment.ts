@@ -1,5 +1,5 @@
 import type { Versioned } from '../ports/records.js';
-import { isWorse, mayStillApprove, putInForce, type Worsening } from '../rules/approval.js';
+import { approvalsNeeded, isWorse, mayStillApprove, putInForce, type Worsening } from '../rules/approval.js';
 import { type Deployment, type PendingApproval, wrote } from '../rules/deployment.js';
 import { mayAct, type NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
@@ -95,16 +95,19 @@ async function decide(
   const roster = await readRoster(core, stored.id, revision.number);
   const counted = await countRevision(core, { key, action: revision.action, roster, deploymentId: stored.id });
   if (counted === null) return { result: 'unknown-app' };
+  const { approvals } = core.settings;
+  // Never fewer than the card says, and more where the thresholds say so of how it is now.
+  const needed: 1 | 2 = approvalsNeeded(revision, counted.arithmetic, approvals) === 2 ? 2 : pending.needed;
   const worse = isWorse(pending.arithmetic, counted.arithmetic);
-  if (worse.length > 0) return redraw(core, asked, stored, pending, counted, worse);
+  if (worse.length > 0) return redraw(core, asked, stored, { ...pending, needed }, counted, worse);
   const approvedBy = [...pending.approvedBy, { by: asked.actor, at: core.clock() }];
-  const approved: PendingApproval = { ...pending, approvedBy, arithmetic: counted.arithmetic };
-  if (approvedBy.length < pending.needed) return firstApproval(core, asked, stored, approved, counted);
+  const approved: PendingApproval = { ...pending, needed, approvedBy, arithmetic: counted.arithmetic };
+  if (approvedBy.length < needed) return firstApproval(core, asked, stored, approved, counted);
   const ledger = heldLedger(counted, stored.id);
   if (ledger === null) {
     const { free, needed } = counted.arithmetic;
     const missing = { kind: 'licences-missing', free: Math.max(0, free ?? 0), needed } as const;
-    return redraw(core, asked, stored, pending, counted, [missing]);
+    return redraw(core, asked, stored, { ...pending, needed: approved.needed }, counted, [missing]);
   }
   const by = approvedBy.map((one) => one.by);
   const decision = { result: 'approved', by, at: core.clock(), revision: revision.number } as const;

@@ -1,4 +1,5 @@
 import { type AssetRecord, assetKey } from '../rules/asset.js';
+import type { TokenState } from '../rules/binding.js';
 import { applyAbsence, applyReading, type Reading } from '../rules/diff.js';
 import { plainInputs } from '../rules/judged-app.js';
 import { needOf } from '../rules/needs.js';
@@ -12,6 +13,7 @@ import { readBinding, readSync, SYNC } from './state.js';
 
 /** A suspect reading is asked again after this long. */
 const SECOND_READING_AFTER = 30_000;
+const readable: readonly TokenState[] = ['valid', 'expiring'];
 /** Products asked for in one ring, those in doubt longest first; an empty list must not cost a request for each at once. */
 const PER_RING = 50;
 
@@ -21,7 +23,7 @@ const PER_RING = 50;
  */
 export async function confirmSuspects(core: Core, reference: string): Promise<number> {
   const binding = (await readBinding(core)).value;
-  if (binding.state !== 'bound' || binding.tokenState !== 'valid') return 0;
+  if (binding.state !== 'bound' || !readable.includes(binding.tokenState)) return 0;
   const sync = await readSync(core);
   if (sync.value.running !== null) return 0;
   const due = (await core.records.list('asset'))

@@ -1,5 +1,5 @@
 import type { Versioned } from '../ports/records.js';
-import { approvalsNeeded, isWorse, licencesMissing, type Worsening } from '../rules/approval.js';
+import { isWorse, licencesMissing, type Worsening } from '../rules/approval.js';
 import type { Arithmetic } from '../rules/arithmetic.js';
 import type { AssetRecord } from '../rules/asset.js';
 import type { DeploymentAudience, LeftOut } from '../rules/deployment.js';
@@ -11,7 +11,9 @@ import { countDeployment } from './count-deployment.js';
 import { readDeployment } from './deployments.js';
 import { ownDraft } from './drafts.js';
 import { type Spared, whoCouldSpare } from './licence-holders.js';
+import { neededApprovals } from './needed-approvals.js';
 import { type DeployingBlocked, deployingBlocked } from './open-draft.js';
+import { refusing } from './refused-clicks.js';
 import { type AudienceRefusal, presentRevision, resolveAudience } from './resolve-audience.js';
 
 /** Why a draft cannot be asked for as it is. */
@@ -59,7 +61,8 @@ export type CountDraftOutcome =
 /** Finds out who is meant by a draft and what it takes, and stores both with the draft. */
 export async function countDraft(core: Core, asked: Asked, draftId: string): Promise<CountDraftOutcome> {
   const permission = await permit(core, asked.actor, 'request-deployment');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'request-deployment', `draft:${draftId.slice(0, 40)}`, permission);
   const stored = await ownDraft(core, asked, draftId);
   if (stored === null) return { result: 'over' };
   const { entries } = stored.value;
@@ -83,7 +86,7 @@ export async function countDraft(core: Core, asked: Asked, draftId: string): Pro
     ],
   });
   if (result.result === 'conflict') return countDraft(core, asked, draftId);
-  const approvals = approvalsNeeded({ action, audience }, arithmetic, core.settings.approvals);
+  const approvals = await neededApprovals(core, asked.actor, { key, action, audience }, arithmetic);
   const { leftOut } = roster;
   return { result: 'counted', draftId, entries, app, audience, arithmetic, leftOut, leftOutCount, approvals };
 }

@@ -71,14 +71,14 @@ export interface Turned {
 /** Turns of which whoever asked gets a message of their own; a card that changes notifies nobody in Slack. */
 const tellsAsker: Readonly<Record<DeploymentTurnKind, boolean>> = {
   asked: false,
-  refreshed: false,
-  'first-approval': false,
+  refreshed: true,
+  'first-approval': true,
   edited: true,
   decided: true,
   reminder: false,
   closed: true,
-  stopped: false,
-  'goes-on': false,
+  stopped: true,
+  'goes-on': true,
 };
 
 /** The cards of a deployment anew, and one line of its history in the thread. */

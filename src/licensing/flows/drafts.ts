@@ -3,6 +3,7 @@ import { csvLine } from '../rules/csv.js';
 import type { Draft, DraftEntries } from '../rules/draft.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
+import { refusing } from './refused-clicks.js';
 
 /** Drafts older than this are forgotten, milliseconds. */
 const DRAFT_LIFETIME = 2 * 24 * 60 * 60_000;
@@ -18,7 +19,8 @@ export async function keepDraft(
   draftId: string | null = null,
 ): Promise<NotAllowed | { result: 'kept'; draftId: string }> {
   const permission = await permit(core, asked.actor, 'request-deployment');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'request-deployment', 'deployments', permission);
   const known = draftId === null ? null : await ownDraft(core, asked, draftId);
   const id = known?.id ?? core.ids.uuid();
   const value: Draft = { by: asked.actor, at: core.clock(), entries, preview: null };
@@ -58,7 +60,8 @@ export async function leftOutTable(
   draftId: string,
 ): Promise<NotAllowed | { result: 'over' } | { result: 'table'; text: string }> {
   const permission = await permit(core, asked.actor, 'request-deployment');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'export-lists', `draft:${draftId.slice(0, 40)}`, permission);
   const draft = await ownDraft(core, asked, draftId);
   const roster = draft === null ? null : await core.records.get('roster', draftId);
   if (roster === null) return { result: 'over' };

@@ -35,7 +35,7 @@ export async function editRequest(
   revision: number,
   edit: RequestEdit,
 ): Promise<EditOutcome> {
-  const found = await waiting(core, deploymentId, revision);
+  const found = await waiting(core, asked.reference, deploymentId, revision);
   const written = found.result === 'waiting' ? found.revision.writtenBy : [];
   const permission = await mayEdit(core, asked.actor, written);
   if (permission.result === 'not-allowed') return refused(core, asked, 'edit-deployment', deploymentId, permission);

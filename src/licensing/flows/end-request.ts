@@ -22,7 +22,7 @@ export async function denyDeployment(
 ): Promise<DenyOutcome> {
   const permission = await permit(core, asked.actor, 'approve-deployment');
   if (permission.result === 'not-allowed') return refused(core, asked, 'deny-deployment', deploymentId, permission);
-  const found = await waiting(core, deploymentId, revision);
+  const found = await waiting(core, asked.reference, deploymentId, revision);
   if (found.result !== 'waiting') return refused(core, asked, 'deny-deployment', deploymentId, found);
   const reason = typed.trim().slice(0, DENIAL_LENGTH.most);
   if (reason.length < DENIAL_LENGTH.least) return { result: 'no-reason' };
@@ -46,7 +46,7 @@ export async function withdrawRequest(
 ): Promise<WithdrawOutcome> {
   const permission = await permitMember(core, asked.actor);
   if (permission.result === 'not-allowed') return refused(core, asked, 'withdraw-deployment', deploymentId, permission);
-  const found = await waiting(core, deploymentId, revision);
+  const found = await waiting(core, asked.reference, deploymentId, revision);
   if (found.result !== 'waiting') return refused(core, asked, 'withdraw-deployment', deploymentId, found);
   const { value } = found.stored;
   const written = found.revision.writtenBy;
@@ -121,12 +121,19 @@ type Waiting =
       revision: NonNullable<Deployment['pending']>['revision'];
     };
 
-/** The revision that waits, if it is that one; `null` = whichever. */
-export async function waiting(core: Core, deploymentId: string, revision: number | null): Promise<Waiting> {
+/** The revision that waits, if it is that one; `null` = whichever. One whose time is over ends now. */
+export async function waiting(
+  core: Core,
+  reference: string,
+  deploymentId: string,
+  revision: number | null,
+): Promise<Waiting> {
   const stored = await readDeployment(core, deploymentId);
   if (stored === null) return { result: 'unknown' };
   const { pending } = stored.value;
   if (pending === null || (revision !== null && pending.revision.number !== revision))
     return { result: 'over', deployment: stored.value };
-  return { result: 'waiting', stored, revision: pending.revision };
+  if (pending.expiresAt > core.clock()) return { result: 'waiting', stored, revision: pending.revision };
+  const ended = await expireRequest(core, reference, stored);
+  return ended === null ? waiting(core, reference, deploymentId, revision) : { result: 'over', deployment: ended };
 }

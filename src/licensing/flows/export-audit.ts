@@ -5,6 +5,7 @@ import { mayAct, type NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
 import { type ExportedList, fileName, sent } from './export-lists.js';
 import { readAuditFilter } from './list-audit.js';
+import { refusing } from './refused-clicks.js';
 
 const columns = ['number', 'at', 'actor', 'act', 'subject', 'outcome', 'reference', 'facts'] as const;
 
@@ -17,9 +18,9 @@ export type ExportAuditOutcome =
 /** The entries that fit what was typed as a table, newest first, with the verdict on the chain of hashes at that moment. */
 export async function exportAudit(core: Core, asked: Asked, typed: string): Promise<ExportAuditOutcome> {
   const permission = await permit(core, asked.actor, 'view-audit');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed') return refusing(core, asked, 'export-lists', 'audit', permission);
   const mayExport = mayAct(permission.standing, 'export-lists');
-  if (mayExport.result === 'not-allowed') return mayExport;
+  if (mayExport.result === 'not-allowed') return refusing(core, asked, 'export-lists', 'audit', mayExport);
   const read = await readAuditFilter(core, typed);
   if (read.result !== 'filter') return read;
   const verdict = await core.audit.verify();

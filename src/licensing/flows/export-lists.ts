@@ -6,6 +6,7 @@ import { readAppPicture } from './app-picture.js';
 import { type Asked, type Core, permit } from './core.js';
 import { readDeployment } from './deployments.js';
 import { type DeploymentRow, deploymentRow, deploymentsFor } from './list-deployments.js';
+import { refusing } from './refused-clicks.js';
 import { type PersonRow, personRow, shownRoster, standsOf } from './show-deployment.js';
 
 /** Rows after which other work goes on. */
@@ -29,7 +30,7 @@ const deploymentColumns = [
 /** The list of deployments that was chosen, as a table. */
 export async function exportDeployments(core: Core, asked: Asked, typed: string): Promise<ExportOutcome> {
   const permission = await permit(core, asked.actor, 'export-lists');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed') return refusing(core, asked, 'export-lists', 'deployments', permission);
   const filter = parseDeploymentFilter(typed);
   const { found } = await deploymentsFor(core, filter, asked.actor);
   const csv = new CsvText(deploymentColumns);
@@ -79,7 +80,8 @@ const peopleColumns = [
 /** Everybody whom one deployment names, and everybody whom it leaves out, as a table. */
 export async function exportPeople(core: Core, asked: Asked, deploymentId: string): Promise<ExportOutcome> {
   const permission = await permit(core, asked.actor, 'export-lists');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'export-lists', `deployment:${deploymentId.slice(0, 40)}`, permission);
   const stored = await readDeployment(core, deploymentId);
   if (stored === null) return { result: 'none' };
   const { key } = stored.value;

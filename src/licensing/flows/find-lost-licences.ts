@@ -47,19 +47,21 @@ function isComparable(core: Core, { id, value }: Versioned<AssetRecord>, outcome
 
 async function lostOf(
   core: Core,
-  { id }: Versioned<AssetRecord>,
+  { id, value: { presence } }: Versioned<AssetRecord>,
   known: readonly StoredAssignment[],
   outcome: Complete,
   startedAt: number,
 ): Promise<Disagreement['lost']> {
   const missing = known.filter(({ value }) => {
     const { state, writeId, licensedAt, clientUserId } = value;
-    const atRest = (state === 'licensed' || state === 'removing') && writeId === null;
-    return atRest && licensedAt !== null && licensedAt < startedAt && !core.mirror.holds(id, clientUserId);
+    // Nothing is asked of Apple about an app that it does not list, so what is on its way back ends here too.
+    const ends = state === 'licensed' || state === 'removing' || (state === 'releasing' && presence === 'gone');
+    return ends && writeId === null && licensedAt !== null && licensedAt < startedAt && !core.mirror.holds(id, clientUserId);
   });
-  let refunded = refundedOf(id, outcome);
+  let refunded = presence === 'gone' ? Number.POSITIVE_INFINITY : refundedOf(id, outcome);
   const lost: Disagreement['lost'][number][] = [];
   for (const before of missing) {
+    if (await isBeingChanged(core, before.value.userId)) continue;
     const user = core.mirror.userOf(before.value.clientUserId);
     const isRetired = user !== null && user.status === null;
     if (!isRetired) refunded -= 1;
@@ -68,11 +70,16 @@ async function lostOf(
   return lost;
 }
 
+/** We have asked Apple to change the person, perhaps to end them: how that went tells what became of their licences. */
+async function isBeingChanged(core: Core, userId: string): Promise<boolean> {
+  const membership = await core.records.get('membership', userId);
+  return membership !== null && membership.value.writeId !== null;
+}
+
 /** Licences that Apple took out of the asset between the last two complete readings. */
 function refundedOf(key: string, { diff }: Complete): number {
   const change = diff.totals.find((one) => one.key === key);
-  if (change !== undefined) return Math.max(0, change.before - change.after);
-  return diff.gone.some((one) => one.key === key) ? Number.POSITIVE_INFINITY : 0;
+  return change === undefined ? 0 : Math.max(0, change.before - change.after);
 }
 
 function isUnknownToUs({ state, writeId, since }: Assignment, startedAt: number): boolean {

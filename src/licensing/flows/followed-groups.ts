@@ -5,7 +5,7 @@ import { knownPeople, resolvePeople } from '../rules/audience-resolution.js';
 import { type Deployment, type DeploymentRevision, type Roster, rosterId } from '../rules/deployment.js';
 import { type GroupChange, groupChange } from '../rules/followed-groups.js';
 import { holdFor } from '../rules/ledger.js';
-import { askForMore } from './ask-for-more.js';
+import { type AskForMoreOutcome, askForMore } from './ask-for-more.js';
 import { readAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { listDeployments, readDeployment } from './deployments.js';
@@ -21,7 +21,7 @@ const FOLLOWED = 'followed-groups';
 export const followedGroupsWork: LongWork = {
   async due(core) {
     const ended = (await readSync(core)).value.lastComplete?.finishedAt ?? null;
-    if (ended === null || ended <= (await followedUntil(core)).last) return false;
+    if (ended === null || ended === (await followedUntil(core)).last) return false;
     return (await listDeployments(core)).some(({ value }) => followed(value) !== null);
   },
   async run(core, reference) {
@@ -30,7 +30,7 @@ export const followedGroupsWork: LongWork = {
     let changed = false;
     for (const { id } of await listDeployments(core)) changed = (await follow(core, id, reference)) || changed;
     const { last, expect } = await followedUntil(core);
-    if (last < ended)
+    if (last !== ended)
       await core.records.commit({ expect: [expect], put: [{ kind: 'counter', id: FOLLOWED, value: { last: ended } }] });
     return changed ? LOOK_AGAIN : null;
   },
@@ -69,9 +69,16 @@ async function follow(core: Core, id: string, reference: string): Promise<boolea
     const { result } = await core.records.commit(await changeOf(core, following, reference));
     if (result === 'conflict') return follow(core, id, reference);
   }
-  if (change.beyond.length > 0) await askForMore(core, id, [...change.people, ...change.beyond], reference);
+  if (change.beyond.length > 0) {
+    const { result } = await askForMore(core, id, [...change.people, ...change.beyond], reference);
+    if (!quiet.includes(result))
+      core.onTrouble('followed-groups.not-asked', { deploymentId: id, why: result, reference });
+  }
   return changes;
 }
+
+/** What came of asking for more people and needs no look of anybody. */
+const quiet: readonly AskForMoreOutcome['result'][] = ['asked', 'already-asked', 'declined-before', 'over'];
 
 /** `null`: it follows nothing, nobody joined or left, or that cannot be known now. */
 async function compare(core: Core, id: string, reference: string): Promise<Following | null> {
@@ -85,7 +92,10 @@ async function compare(core: Core, id: string, reference: string): Promise<Follo
     core.onTrouble('followed-groups.unreadable', { deploymentId: id, groupId: read.groupId, reference });
     return null;
   }
-  const known = knownPeople((await core.records.list('member')).map(({ value }) => value));
+  const members = (await core.records.list('member')).map(({ value }) => value);
+  // Before the directory is read nobody is known, which does not mean that everybody left.
+  if (members.length === 0) return null;
+  const known = knownPeople(members);
   const meant = read.userIds.map((userId) => ({ userId }));
   const ownTeam = known.byId.get(deployment.value.requestedBy)?.teamId ?? null;
   const { people } = resolvePeople(meant, exclusionsOf(roster.value), known, ownTeam);

@@ -5,6 +5,7 @@ import { assetName } from '../rules/needs.js';
 import { mayAct, type NotAllowed } from '../rules/policy.js';
 import { assignmentsOf } from './assignments.js';
 import { type Asked, type Core, permit } from './core.js';
+import { refusing } from './refused-clicks.js';
 import { EXPORT_LIMIT } from './send-export.js';
 
 export const HOLDERS_PER_PAGE = 15;
@@ -67,7 +68,8 @@ export async function listHolders(
   page: number,
 ): Promise<HoldersOutcome> {
   const permission = await permit(core, asked.actor, 'view-people');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'list-holders', `asset:${key.slice(0, 60)}`, permission);
   const asset = (await core.records.get('asset', key))?.value;
   if (asset === undefined) return { result: 'unknown-app' };
   const all = (await assignmentsOf(core, key)).map(({ value }) => value);

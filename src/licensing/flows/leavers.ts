@@ -35,10 +35,12 @@ export const leaversWork: LongWork = {
 /** Something that the card calls on its way back has come to rest. */
 async function hasMoved(core: Core, card: LeaversFacts | null): Promise<boolean> {
   if (card === null || card.returning === 0) return false;
-  const returning = (await core.records.list('assignment')).filter(
-    ({ value }) => value.state === 'releasing' && value.reason === 'left',
-  );
-  return returning.length < card.returning;
+  let returning = 0;
+  for (const { value } of await core.records.list('assignment')) {
+    if (value.state !== 'releasing') continue;
+    if ((await core.records.get('membership', value.userId))?.value.state === 'left') returning += 1;
+  }
+  return returning < card.returning;
 }
 
 /** Looks now, and brings the card up to date. Answers what it says. */
@@ -84,12 +86,13 @@ export async function releaseLeavers(core: Core, asked: Asked, value: string): P
   if (stored === null || stored.value.card?.subject !== subject) {
     return refusing(core, asked, ACT, SUBJECT, { result: 'over' } as const);
   }
-  if (stored.value.going !== null) return { result: 'already', by: stored.value.going.by };
+  if (stored.value.going !== null)
+    return refusing(core, asked, ACT, SUBJECT, { result: 'already', by: stored.value.going.by } as const);
   const before = Number(figure);
   if (before === 0) return refusing(core, asked, ACT, SUBJECT, { result: 'over' } as const);
   const found = await findLeavers(core, stored.value.card);
   const now = found.release.length + found.ask.length;
-  if (now !== before) {
+  if (now !== before || !isShown(found, stored.value.card)) {
     await refreshLeavers(core, asked.reference);
     return refusing(core, asked, ACT, SUBJECT, { result: 'changed', before, now } as const);
   }
@@ -97,6 +100,15 @@ export async function releaseLeavers(core: Core, asked: Asked, value: string): P
   if (!committed) return releaseLeavers(core, asked, value);
   await core.onStep('leavers.decided');
   return { result: 'going', release: found.release.length, ask: found.ask.length };
+}
+
+/** Whether the card names these people with these licences: as many of other people are others. */
+function isShown(found: Awaited<ReturnType<typeof findLeavers>>, card: LeaversFacts): boolean {
+  const { leavers, toRelease, toAsk } = leaversFacts(found, card.subject, card.releasedBy);
+  return sameFacts(
+    { leavers, toRelease, toAsk },
+    { leavers: card.leavers, toRelease: card.toRelease, toAsk: card.toAsk },
+  );
 }
 
 const ACT = 'release-leavers';

@@ -1,7 +1,7 @@
 import type { Put, RecordRef } from '../ports/records.js';
 import type { AssetRecord } from '../rules/asset.js';
+import type { AssignmentState } from '../rules/assignment.js';
 import { emptyLedger, type Ledger, type LedgerFigures, type LedgerInputs, ledgerFigures } from '../rules/ledger.js';
-import { movingAssignments } from './assignments.js';
 import type { Core } from './core.js';
 
 /** All that is known of one asset's licences at this moment. */
@@ -19,15 +19,17 @@ export async function readLedger(core: Core, key: string): Promise<LedgerView | 
   const asset = (await core.records.get('asset', key))?.value;
   if (asset === undefined) return null;
   const stored = await core.records.get('ledger', key);
-  const moving = (await movingAssignments(core, key)).map(({ value }) => value.state);
-  const count = (state: (typeof moving)[number]) => moving.filter((one) => one === state).length;
+  const counts: Partial<Record<AssignmentState, number>> = {};
+  for (const { value } of await core.records.list('assignment', `${key}/`)) {
+    counts[value.state] = (counts[value.state] ?? 0) + 1;
+  }
   const writes = await core.records.list('write');
   const inputs: LedgerInputs = {
     asset,
     ledger: stored?.value ?? emptyLedger,
-    reserved: count('reserved'),
-    licensing: count('licensing'),
-    waiting: count('waiting-for-licences'),
+    reserved: counts.reserved ?? 0,
+    licensing: counts.licensing ?? 0,
+    waiting: counts['waiting-for-licences'] ?? 0,
     openWrites: writes.filter(({ value: { task } }) => 'key' in task && task.key === key).length,
   };
   const expect = { kind: 'ledger', id: key, revision: stored?.revision ?? 0 } as const;

@@ -163,7 +163,7 @@ function auditOf(
       outcome: failed.length === 0 ? 'done' : done.length === 0 ? 'failed' : 'partly done',
       facts: { ...facts, deployments },
     },
-    ...failed.map(({ before, settled }) => ({
+    ...[...done, ...failed].map(({ before, settled }) => ({
       ...line,
       subject: `assignment:${key}/${before.value.userId}`,
       outcome: settled.after.state,
@@ -172,6 +172,7 @@ function auditOf(
         eventId,
         before: before.value.state,
         tries: settled.after.tries,
+        deployments: deploymentsOf([before.value]).join(' ').slice(0, MOST_NAMED),
       },
     })),
   ];

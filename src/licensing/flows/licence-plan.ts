@@ -26,19 +26,22 @@ export interface Circumstances {
 /** Everything that could be asked of Apple now, releases first; a pause and the like are asked for separately. */
 export async function plannedWork(core: Core): Promise<readonly LicenceWork[]> {
   const now = core.clock();
-  const byKey = new Map<string, StoredAssignment[]>();
-  for (const one of await movingAssignments(core)) {
-    if (isCandidate(one.value, now)) byKey.set(one.value.key, joined(byKey.get(one.value.key), one));
+  const byKey = new Map<string, Assignment[]>();
+  for (const { value } of await core.records.list('assignment')) {
+    if (isCandidate(value, now)) byKey.set(value.key, joined(byKey.get(value.key), value));
   }
+  const full = fullOf(await openLicenceWrites(core));
   const planned: LicenceWork[] = [];
   for (const [key, candidates] of byKey) {
-    const circumstances = await circumstancesOf(core, key);
-    if (circumstances === null || circumstances.open.length >= OPEN_PER_ASSET) continue;
+    if (full.has(key)) continue;
+    const people = candidates.map(({ userId }) => userId);
+    const circumstances = await circumstancesOf(core, key, people);
+    if (circumstances === null) continue;
     for (const act of ['disassociate', 'associate'] as const) {
       const userIds = candidates
-        .filter(({ value }) => isDue(value, act, circumstances))
-        .sort((one, other) => one.value.since - other.value.since)
-        .map(({ value }) => value.userId);
+        .filter((one) => isDue(one, act, circumstances))
+        .sort((one, other) => one.since - other.since)
+        .map(({ userId }) => userId);
       if (userIds.length > 0) planned.push({ key, act, userIds });
     }
   }
@@ -51,13 +54,26 @@ function joined<T>(list: T[] | undefined, one: T): T[] {
   return list;
 }
 
-/** `null`: no such asset is known. */
-export async function circumstancesOf(core: Core, key: string): Promise<Circumstances | null> {
+/** Assets of which as many writes are open as may be. */
+function fullOf(open: readonly Versioned<LicenceWrite>[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { value } of open) counts.set(value.task.key, (counts.get(value.task.key) ?? 0) + 1);
+  return new Set([...counts].flatMap(([key, count]) => (count >= OPEN_PER_ASSET ? [key] : [])));
+}
+
+/** About these people. `null`: no such asset is known. */
+export async function circumstancesOf(
+  core: Core,
+  key: string,
+  userIds: readonly string[],
+): Promise<Circumstances | null> {
   const view = await readLedger(core, key);
   if (view === null) return null;
   const deployments = new Map((await core.records.list('deployment')).map((one) => [one.id, one]));
   const associated = new Set(
-    (await core.records.list('membership')).flatMap(({ id, value }) => (value.state === 'associated' && value.writeId === null ? [id] : [])),
+    (await core.records.list('membership')).flatMap(({ id, value }) =>
+      value.state === 'associated' && value.writeId === null ? [id] : [],
+    ),
   );
   return {
     view,
@@ -112,9 +128,7 @@ export function wantersOf(one: Assignment, { deployments, now }: Circumstances):
 
 /** Licences that are to be taken back and never can be. */
 export async function irrevocable(core: Core): Promise<readonly StoredAssignment[]> {
-  const releasing = (await movingAssignments(core)).filter(
-    ({ value }) => value.state === 'releasing' && value.writeId === null,
-  );
-  const assets = new Map((await core.records.list('asset')).map(({ id, value }) => [id, value]));
-  return releasing.filter(({ value }) => assets.get(value.key)?.revocable === false);
+  const assets = (await core.records.list('asset')).filter(({ value }) => !value.revocable);
+  const moving = await Promise.all(assets.map(({ id }) => movingAssignments(core, id)));
+  return moving.flat().filter(({ value }) => value.state === 'releasing' && value.writeId === null);
 }

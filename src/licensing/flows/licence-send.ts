@@ -64,7 +64,7 @@ interface Intent {
 async function storeIntent(pass: LicencePass, batch: LicenceWork): Promise<Intent | null> {
   const { core, reference } = pass;
   const leave = await licenceLeave(core);
-  const circumstances = await circumstancesOf(core, batch.key);
+  const circumstances = await circumstancesOf(core, batch.key, batch.userIds);
   if (leave.result === 'hold' || circumstances === null) return null;
   const people = await stillDue(core, batch, circumstances);
   if (people.length === 0 || circumstances.open.length >= OPEN_PER_ASSET) return null;

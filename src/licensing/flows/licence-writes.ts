@@ -1,7 +1,7 @@
 import type { Versioned } from '../ports/records.js';
 import type { BoundLocation } from '../rules/binding.js';
-import { afterWrite, type LicenceWrite } from '../rules/licence-write.js';
-import { changeAssignment, movingAssignments, together } from './assignments.js';
+import { afterWrite, type LicenceWrite, OPEN_PER_ASSET } from '../rules/licence-write.js';
+import { changeAssignment, together } from './assignments.js';
 import { type Core, connect } from './core.js';
 import { gapEnd, licenceLeave } from './licence-hold.js';
 import { irrevocable, type LicenceWork, openLicenceWrites, plannedWork } from './licence-plan.js';
@@ -56,7 +56,7 @@ async function sendPlanned(pass: LicencePass): Promise<boolean> {
   const work = await planned(core);
   if (work.length === 0) return false;
   const size = Math.max(1, (await connection.writeLimits()).maxClientUserIds);
-  const queue = work.flatMap((one) => batchesOf(one, size));
+  const queue = work.flatMap((one) => batchesOf(one, size).slice(0, OPEN_PER_ASSET));
   let changed = false;
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
     const sent = await sendBatch(pass, batch);
@@ -112,9 +112,9 @@ async function nextDue(core: Core): Promise<number | null> {
   const tries =
     leave.result === 'hold'
       ? []
-      : (await movingAssignments(core)).flatMap(({ value: { nextTry, writeId } }) =>
+      : (await core.records.list('assignment')).flatMap(({ value: { nextTry, writeId } }) =>
           writeId === null && nextTry !== null && nextTry > now ? [nextTry] : [],
         );
   const times = [...looks, ...tries, ...(gap === null ? [] : [gap])];
-  return times.length === 0 ? null : Math.min(...times);
+  return times.length === 0 ? null : times.reduce((first, one) => Math.min(first, one));
 }

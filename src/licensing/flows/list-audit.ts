@@ -5,6 +5,7 @@ import { assetName, matchesSearch } from '../rules/needs.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
 import { listDeployments } from './deployments.js';
+import { refusing } from './refused-clicks.js';
 
 /** Entries of one page. */
 export const AUDIT_PER_PAGE = 12;
@@ -36,7 +37,7 @@ export type AuditOutcome =
 /** The newest entries that fit what was typed; `before`: only those with lower numbers. */
 export async function listAudit(core: Core, asked: Asked, typed: string, before: number | null): Promise<AuditOutcome> {
   const permission = await permit(core, asked.actor, 'view-audit');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed') return refusing(core, asked, 'list-audit', 'audit', permission);
   const read = await readAuditFilter(core, typed);
   if (read.result !== 'filter') return read;
   const entries: NumberedAuditEntry[] = [];

@@ -7,6 +7,7 @@ import { appNameOf, groupHandles } from './app-names.js';
 import { type Asked, type Core, permit } from './core.js';
 import { listDeployments } from './deployments.js';
 import { type DeploymentProgress, progressOf } from './progress.js';
+import { refusing } from './refused-clicks.js';
 
 /** Rows of one page. */
 export const DEPLOYMENTS_PER_PAGE = 8;
@@ -41,7 +42,7 @@ export async function deploymentsPage(
   page: number,
 ): Promise<DeploymentsPage | NotAllowed> {
   const permission = await permit(core, asked.actor, 'view-deployments');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed') return refusing(core, asked, 'list-deployments', 'deployments', permission);
   const filter = parseDeploymentFilter(typed);
   const { found, all } = await deploymentsFor(core, filter, asked.actor);
   const pages = Math.max(1, Math.ceil(found.length / DEPLOYMENTS_PER_PAGE));

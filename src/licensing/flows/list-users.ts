@@ -4,6 +4,7 @@ import type { Membership, MembershipProblem } from '../rules/membership.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { type TermsStatus, termsStatus, termsStatuses } from '../rules/terms.js';
 import { type Asked, type Core, permit } from './core.js';
+import { listDeployments, readRoster } from './deployments.js';
 import { entryOf, refusing } from './refused-clicks.js';
 
 /** Rows of one page. */
@@ -99,11 +100,21 @@ async function userLines(core: Core): Promise<UserLine[]> {
       held.set(value.userId, { licences: licences + licensed, waiting: waiting + waits });
     }
   }
-  const userIds = [...new Set([...memberships.keys(), ...held.keys()])];
+  const userIds = [...new Set([...memberships.keys(), ...held.keys(), ...(await deployedTo(core))])];
   const lines = await Promise.all(
     userIds.map(async (userId) => lineOf(core, userId, memberships.get(userId) ?? null, counts(userId))),
   );
   return lines.sort((one, other) => one.name.localeCompare(other.name, 'en') || (one.userId < other.userId ? -1 : 1));
+}
+
+/** Whom deployments in force name, whether anything was made for them yet or not. */
+async function deployedTo(core: Core): Promise<string[]> {
+  const rosters = (await listDeployments(core)).map(async ({ id, value }) => {
+    const { state, inForce } = value;
+    if (state !== 'active' || inForce === null || inForce.action === 'uninstall') return [];
+    return (await readRoster(core, id, inForce.number)).people;
+  });
+  return (await Promise.all(rosters)).flat();
 }
 
 function countsOf(one: Assignment): { licensed: number; waits: number } {

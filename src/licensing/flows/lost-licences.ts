@@ -100,14 +100,15 @@ async function store(core: Core, { sync }: Comparable, change: AssignmentChange,
 /** One commit: what was lost, what it tells of somebody else, and that this reading was compared. */
 async function storeLosses(core: Core, open: Comparable, found: Disagreement, reference: string): Promise<void> {
   const lost = found.lost.slice(0, TOGETHER);
+  const isAll = lost.length === found.lost.length;
   const count = foreignCount(open.report);
-  const rise = count === null ? 0 : foreignRise(await rememberedCount(core), count);
+  // Told once, with the last of them.
+  const rise = count === null || !isAll ? 0 : foreignRise(await rememberedCount(core), count);
   const seen = interferenceIn(lossesOf(lost), rise, { now: core.clock(), reference });
   const standing = await core.records.get('interference', INTERFERENCE);
   const interference = afterFinding(standing, seen);
   const stops = interference !== null && interference.answered === null;
   const changes = await lostChanges(core, lost, stops);
-  const isAll = lost.length === found.lost.length;
   await store(core, open, together(changes.assignments), {
     expect: [
       { kind: 'interference', id: INTERFERENCE, revision: standing?.revision ?? 0 },

@@ -1,4 +1,4 @@
-import type { Change } from '../ports/records.js';
+import type { Change, Put, RecordRef } from '../ports/records.js';
 import { type Assignment, type AssignmentReason, isOver } from '../rules/assignment.js';
 import { begunAnew } from '../rules/licence-write.js';
 import type { Membership } from '../rules/membership.js';
@@ -6,8 +6,10 @@ import { isBlocked } from '../rules/terms.js';
 import type { InvitationEnd } from '../rules/terms-notice.js';
 import { assignmentsOfPerson, changeAssignment, type StoredAssignment, together } from './assignments.js';
 import type { Core } from './core.js';
+import { readRoster } from './deployments.js';
 import { invitationNotice } from './membership-notices.js';
 import type { Pass } from './membership-picture.js';
+import { joined } from './membership-record.js';
 
 /** A person before and after. */
 export interface Turn {
@@ -20,7 +22,8 @@ export interface Turn {
 export async function consequencesOf(pass: Pass, turn: Turn): Promise<Change> {
   const { before, after } = turn;
   if (before.state === after.state) return {};
-  const changed = await (consequences[after.state] ?? nothing)(pass, turn);
+  const back = before.state === 'left' ? await welcomedBack(pass, turn.userId) : {};
+  const changed = joined(await (consequences[after.state] ?? nothing)(pass, turn), back);
   const end = endOf(after);
   if (before.invitation === null || after.invitation !== null) return changed;
   const { core, bound, reference } = pass;
@@ -52,6 +55,28 @@ const consequences: Partial<Record<Membership['state'], Consequence>> = {
 /** What was given back because the terms were not accepted waits for a licence again, with the next generation. */
 export async function comingBack(core: Core, userId: string): Promise<Change> {
   return wantedAgain(core, userId, ['terms-not-accepted']);
+}
+
+/** Somebody who had left is active again: what ended with their leaving begins anew, and deployments reach them again. */
+async function welcomedBack(pass: Pass, userId: string): Promise<Change> {
+  const { core } = pass;
+  pass.moved = true;
+  return joined(await wantedAgain(core, userId, ['left']), await appliedAgain(core, userId));
+}
+
+/** Required deployments that passed the person over are written down from there on. */
+async function appliedAgain(core: Core, userId: string): Promise<Change> {
+  const put: Put[] = [];
+  const expect: (RecordRef & { revision: number })[] = [];
+  for (const { id, value, revision } of await core.records.list('deployment')) {
+    if (value.state !== 'active' || value.inForce?.action !== 'required' || value.applying !== null) continue;
+    const { people } = await readRoster(core, id, value.inForce.number);
+    const position = people.indexOf(userId);
+    if (position < 0) continue;
+    put.push({ kind: 'deployment', id, value: { ...value, applying: { position } } });
+    expect.push({ kind: 'deployment', id, revision });
+  }
+  return { put, expect };
 }
 
 /** The same, with what was lost with the person's record at Apple. */

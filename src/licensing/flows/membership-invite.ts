@@ -1,6 +1,6 @@
 import type { Change, Versioned } from '../ports/records.js';
 import type { Invitation, Membership } from '../rules/membership.js';
-import { isBlocked, isOutOfReminders, nextReminder, reservationsEndAt } from '../rules/terms.js';
+import { isBlocked, isForNothing, isOutOfReminders, nextReminder, reservationsEndAt } from '../rules/terms.js';
 import type { StoredAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { givenBack } from './membership-consequences.js';
@@ -10,14 +10,14 @@ import { activeMember } from './membership-plan.js';
 import { changeMembership, joined, personEntry } from './membership-record.js';
 
 /** What is to be done about somebody's invitation now. */
-type Turn = 'invite' | 'remind' | 'begin-again' | 'keep-quiet' | 'tell' | 'give-back';
+type Turn = 'invite' | 'remind' | 'begin-again' | 'keep-quiet' | 'end' | 'tell' | 'give-back';
 
 /** Who was registered and whom an app waits for is invited; who is invited is reminded, until their reservations end. */
 export async function inviteAndRemind(pass: Pass, picture: Picture): Promise<boolean> {
   let done = false;
   for (const stored of picture.people.values()) {
     const reserved = reservedFor(picture, stored.id);
-    const turn = turnOf(pass.core, stored.value, reserved);
+    const turn = turnOf(pass.core, stored.value, picture.waiting.get(stored.id) ?? []);
     if (turn === null || (await activeMember(pass.core, stored.id)) === null) continue;
     done = true;
     await carryOut(pass, stored, reserved, turn);
@@ -25,9 +25,10 @@ export async function inviteAndRemind(pass: Pass, picture: Picture): Promise<boo
   return done;
 }
 
-/** `null`: nothing is to be done now. */
-export function turnOf(core: Core, membership: Membership, reserved: readonly StoredAssignment[]): Turn | null {
+/** `null`: nothing is to be done now. `waiting`: what is reserved for the person, or waits for a licence. */
+export function turnOf(core: Core, membership: Membership, waiting: readonly StoredAssignment[]): Turn | null {
   const { state, invitation, managedAppleAccount, writeId } = membership;
+  const reserved = waiting.filter(({ value }) => value.state === 'reserved');
   const now = core.clock();
   if (state === 'registered') {
     const ready = !isBlocked(membership) && managedAppleAccount === null && writeId === null && reserved.length > 0;
@@ -35,9 +36,11 @@ export function turnOf(core: Core, membership: Membership, reserved: readonly St
   }
   if (state !== 'invited' || invitation === null) return null;
   const { nextReminderAt, remindedAt, sentAt } = invitation;
+  // What was given back comes back with the acceptance, so that invitation stays open.
+  if (waiting.length === 0 && !isForNothing(invitation) && !isOutOfReminders(invitation)) return 'end';
   if (nextReminderAt === null) {
     const newer = reserved.some(({ value }) => value.since > (remindedAt ?? sentAt));
-    if (newer) return 'begin-again';
+    if (newer || (reserved.length > 0 && isForNothing(invitation))) return 'begin-again';
     const over = remindedAt !== null && now >= reservationsEndAt(remindedAt, core.settings.working);
     return over && reserved.length > 0 && isOutOfReminders(invitation) ? 'give-back' : null;
   }
@@ -75,7 +78,7 @@ async function carryOut(
       changeMembership(stored, { ...before, state: 'invited', since, invitation }),
       messages,
       turn === 'give-back' ? givenBack(core, reserved) : {},
-      turn === 'tell' || turn === 'keep-quiet'
+      turn === 'tell' || turn === 'keep-quiet' || turn === 'end'
         ? {}
         : { audit: [personEntry(core, { actor, reference }, 'invite', userId, outcomes[turn], facts)] },
     ),
@@ -113,6 +116,7 @@ function invitationAfter(
     };
   }
   if (turn === 'keep-quiet') return { ...before, nextReminderAt: null };
+  if (turn === 'end') return { ...before, nextReminderAt: null, told: [] };
   if (turn !== 'remind') return { ...before, told };
   const reminders = before.reminders + 1;
   const messages = before.messages + 1;
@@ -135,6 +139,10 @@ async function messagesOf(
   turn: Turn,
 ): Promise<Change> {
   if (turn === 'keep-quiet') return {};
+  if (turn === 'end' && before !== null) {
+    const over = { userId, invitation: before, end: 'over', givenBack: false } as const;
+    return { outbox: [await invitationNotice(core, bound, over, reference)] };
+  }
   const card = { userId, givenBack: turn === 'give-back' };
   const notices = [await invitationNotice(core, bound, { ...card, invitation: after, end: null }, reference)];
   if (before !== null && before.messages !== after.messages)

@@ -47,6 +47,8 @@ export async function review(pass: Pass, picture: Picture): Promise<void> {
     if (asked >= ASKED_AT_ONCE) return;
     if (stored.value.writeId !== null) continue;
     await endReservations(pass, stored, picture);
+    // Nobody has left of whom the directory says nothing.
+    if ((await core.records.get('member', stored.id)) === null) continue;
     const active = await activeMember(core, stored.id);
     if (active === null && living.includes(stored.value.state)) await leave(pass, stored.id);
     else if (active === null) continue;

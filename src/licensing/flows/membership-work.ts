@@ -137,7 +137,7 @@ async function turnInstants(core: Core, picture: Picture): Promise<number[]> {
     if (state !== 'registered' && state !== 'invited') continue;
     if ((await activeMember(core, id)) === null) continue;
     const reserved = reservedFor(picture, id);
-    if (turnOf(core, value, reserved) !== null) instants.push(core.clock());
+    if (turnOf(core, value, picture.waiting.get(id) ?? []) !== null) instants.push(core.clock());
     else if (invitation?.nextReminderAt != null) instants.push(invitation.nextReminderAt);
     else if (invitation?.remindedAt != null && reserved.length > 0)
       instants.push(reservationsEndAt(invitation.remindedAt, core.settings.working));

@@ -2,6 +2,7 @@ import { type AppFacts, appFacts, type Stand, standOf } from '../rules/app-offer
 import { type Assignment, assignmentId, assignmentTraits, isOver } from '../rules/assignment.js';
 import { effectiveIntent } from '../rules/effective-intent.js';
 import type { RemovalFacts } from '../rules/removal.js';
+import { isForNothing } from '../rules/terms.js';
 import { assignmentsOfPerson } from './assignments.js';
 import type { Core } from './core.js';
 import { invitationKey } from './membership-notices.js';
@@ -65,7 +66,7 @@ export async function myApps(core: Core, userId: string): Promise<MyApps> {
     ),
     removals: await openQuestions(core, mine, appOf),
     invitationKey:
-      member === null || member.state !== 'invited' || member.invitation === null
+      member === null || member.state !== 'invited' || member.invitation === null || isForNothing(member.invitation)
         ? null
         : invitationKey(userId, member.invitation),
     hold: await standingHold(core),

@@ -4,8 +4,9 @@ import type { DraftEntries } from '../rules/draft.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { readCleanUp } from './clean-up-record.js';
 import { type Asked, type Core, permit } from './core.js';
-import { readDeployment } from './deployments.js';
+import { readDeployment, readRoster } from './deployments.js';
 import { keepDraft } from './drafts.js';
+import { refusing } from './refused-clicks.js';
 import { presentRevision } from './resolve-audience.js';
 import { readBinding, readSync } from './state.js';
 
@@ -28,7 +29,8 @@ export async function mayDeploy(
   asked: Asked,
 ): Promise<NotAllowed | { result: 'possible' } | { result: 'blocked'; blocked: DeployingBlocked }> {
   const permission = await permit(core, asked.actor, 'request-deployment');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'request-deployment', 'deployments', permission);
   const blocked = await deployingBlocked(core);
   return blocked === null ? { result: 'possible' } : { result: 'blocked', blocked };
 }
@@ -57,13 +59,21 @@ export async function draftOfDeployment(
   const deployment = (await readDeployment(core, deploymentId))?.value ?? null;
   const revision = presentRevision(deployment);
   if (deployment === null || revision === null) return { result: 'over' };
-  const entries = entriesOf(deployment.key, deploymentId, revision);
+  const { leftOut } = await readRoster(core, deploymentId, revision.number);
+  const exclusions = leftOut.flatMap(({ who, reason }) => (reason === 'excluded' ? [who] : []));
+  const entries = entriesOf(deployment.key, deploymentId, revision, exclusions);
   const kept = await keepDraft(core, asked, entries);
   return kept.result === 'kept' ? { ...kept, entries } : kept;
 }
 
-/** The reason is asked for anew: it says why it changes. */
-function entriesOf(key: string, deploymentId: string, { action, audience, startAt }: DeploymentRevision): DraftEntries {
-  const whom = audience.kind === 'follows' ? { groupIds: audience.groupIds, keepPeople: false } : { keepPeople: true };
+/** The reason is asked for anew: it says why it changes. Whoever was taken out of followed groups stays out. */
+function entriesOf(
+  key: string,
+  deploymentId: string,
+  { action, audience, startAt }: DeploymentRevision,
+  exclusions: readonly string[],
+): DraftEntries {
+  const whom =
+    audience.kind === 'follows' ? { groupIds: audience.groupIds, exclusions, keepPeople: false } : { keepPeople: true };
   return { ...emptyEntries, key, deploymentId, action, startAt, ...whom };
 }

@@ -1,30 +1,26 @@
 import type { NotAllowed } from '../rules/policy.js';
-import { isStuck, parseRemovalKey, type Removal } from '../rules/removal.js';
-import { addWorkingDays } from '../rules/working-days.js';
+import { parseRemovalKey, type Removal } from '../rules/removal.js';
 import { release } from './answer-removal.js';
 import { type Asked, type Core, permit } from './core.js';
 import { refusing } from './refused-clicks.js';
 import { type OpenRemoval, openRemoval } from './removal-record.js';
-import { ANSWER_DAYS } from './removals.js';
 import { type StandingHold, standingHold } from './standing-hold.js';
 
-export type FoundOverride =
-  | NotAllowed
-  | { result: 'over' }
-  /** The person still has time to answer. */
-  | { result: 'too-early'; from: number }
-  | { result: 'open'; open: OpenRemoval };
+export type FoundOverride = NotAllowed | { result: 'over' } | { result: 'open'; open: OpenRemoval };
 
 /** Whether a custodian may take the licence back without the person. `value`: what the button carries. */
-export async function findOverride(core: Core, asked: Asked, value: string): Promise<FoundOverride> {
+async function findOverride(core: Core, asked: Asked, value: string): Promise<FoundOverride> {
   const permission = await permit(core, asked.actor, 'override-removal');
   if (permission.result === 'not-allowed') return permission;
   const key = parseRemovalKey(value);
   const open = key === null ? null : await openRemoval(core, key);
-  if (open === null) return { result: 'over' };
-  const { askedAt } = open.removal.value;
-  if (isStuck(open.removal.value)) return { result: 'open', open };
-  return { result: 'too-early', from: addWorkingDays(askedAt ?? core.clock(), ANSWER_DAYS, core.settings.working) };
+  return open === null ? { result: 'over' } : { result: 'open', open };
+}
+
+/** The same for the button that opens the dialogue: a refusal is recorded. */
+export async function openOverride(core: Core, asked: Asked, value: string): Promise<FoundOverride> {
+  const found = await findOverride(core, asked, value);
+  return found.result === 'open' ? found : refusing(core, asked, 'override-removal', subjectOf(value), found);
 }
 
 export type OverrideOutcome =

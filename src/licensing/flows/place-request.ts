@@ -1,13 +1,6 @@
 import type { AuditEntry } from '../ports/audit.js';
 import type { Change, Put, Versioned } from '../ports/records.js';
-import {
-  approvalsNeeded,
-  licencesMissing,
-  mayStillApprove,
-  newPending,
-  nextRevision,
-  putInForce,
-} from '../rules/approval.js';
+import { licencesMissing, mayStillApprove, newPending, nextRevision, putInForce } from '../rules/approval.js';
 import type { Arithmetic } from '../rules/arithmetic.js';
 import type { Deployment, DeploymentRevision, PendingApproval, Roster } from '../rules/deployment.js';
 import type { DeploymentTurn } from '../rules/deployment-notice.js';
@@ -17,6 +10,7 @@ import { deploymentGate, type GateShut } from './deployment-gate.js';
 import { deploymentEntry, deploymentPut, inShort, rosterPut, turnNotices } from './deployment-record.js';
 import { nextDeploymentId } from './deployments.js';
 import { ledgerPut } from './ledgers.js';
+import { neededApprovals } from './needed-approvals.js';
 
 /** A revision that somebody wants, before it has a number. */
 export interface Wish extends Pick<DeploymentRevision, 'action' | 'audience' | 'reason' | 'startAt' | 'writtenBy'> {
@@ -61,7 +55,7 @@ export async function placeRequest(core: Core, asked: Asked, wish: Wish): Promis
   if (counted.roster.people.length === 0) return { result: 'nobody' };
   const { arithmetic } = counted;
   if (licencesMissing(arithmetic) > 0) return { result: 'no-licences-left', arithmetic };
-  const needed = Math.max(wish.atLeast, approvalsNeeded(wish, arithmetic, core.settings.approvals));
+  const needed = Math.max(wish.atLeast, await neededApprovals(core, asked.actor, wish, arithmetic));
   const head = await headOf(core, wish.target);
   const revision = revisionOf(core, wish, head.stored?.value ?? null, counted.roster.people.length);
   if (needed === 0) return goAhead(core, asked, { wish, head, revision, counted });

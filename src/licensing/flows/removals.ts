@@ -8,9 +8,9 @@ import { changeAssignment, movingAssignments, readAssignment, type StoredAssignm
 import type { Core } from './core.js';
 import { readDeployment } from './deployments.js';
 import type { LongWork } from './long-work.js';
+import { refreshRemovalsCard, removalsCardChange } from './open-removals.js';
 import { entryOf } from './refused-clicks.js';
 import { appOf, objectionCards, removalCard, removalSubject } from './removal-record.js';
-import { refreshRemovalsCard, removalsCardChange } from './stuck-removals.js';
 
 /** Working days without an answer after which a question is on the administrators' list. */
 export const ANSWER_DAYS = 5;
@@ -125,8 +125,13 @@ function stageOf(removal: Removal, assignment: Assignment | null): RemovalStage 
   if (assignment.generation !== removal.generation) return removal.shown === 'returning' ? 'returned' : 'called-off';
   if (assignment.state === 'removing') return removal.needed === null ? 'asked' : 'needed';
   if (assignment.state === 'releasing') return 'returning';
-  if (assignment.reason === 'not-revocable' || assignment.state === 'failed') return 'not-returned';
+  if (assignment.state === 'failed' || isRefused(assignment)) return 'not-returned';
   return isOver(assignment) ? 'returned' : 'called-off';
+}
+
+/** The licence stays the person's because Apple does not take it back. */
+function isRefused({ reason }: Assignment): boolean {
+  return reason === 'not-revocable' || reason === 'refused-by-apple';
 }
 
 const lasting: readonly RemovalStage[] = ['returned', 'not-returned', 'called-off'];

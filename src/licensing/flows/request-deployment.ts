@@ -5,6 +5,7 @@ import type { NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
 import { deploymentEntry, refused } from './deployment-record.js';
 import { readDeployment } from './deployments.js';
+import { expireRequest } from './end-request.js';
 import { type PlaceOutcome, placeRequest, type Wish } from './place-request.js';
 
 export type RequestDeploymentOutcome =
@@ -22,12 +23,12 @@ export async function requestDeployment(core: Core, asked: Asked, draftId: strin
   const permission = await permit(core, asked.actor, 'request-deployment');
   if (permission.result === 'not-allowed') return noted(core, asked, draftId, permission);
   const draft = await core.records.get('draft', draftId);
-  if (draft === null || draft.value.by !== asked.actor) return { result: 'over' };
+  if (draft === null || draft.value.by !== asked.actor) return noted(core, asked, draftId, { result: 'over' });
   const { preview, entries } = draft.value;
   if (preview === null) return { result: 'not-counted' };
   const roster = await core.records.get('roster', draftId);
   if (roster === null) return { result: 'not-counted' };
-  const target = entries.deploymentId === null ? null : await readDeployment(core, entries.deploymentId);
+  const target = entries.deploymentId === null ? null : await targetOf(core, asked, entries.deploymentId);
   if (!isChangeable(entries.deploymentId, target, entries.key))
     return noted(core, asked, draftId, { result: 'not-changeable' });
   if (target !== null) {
@@ -38,6 +39,14 @@ export async function requestDeployment(core: Core, asked: Asked, draftId: strin
   if (outcome.result === 'conflict') return requestDeployment(core, asked, draftId);
   if (outcome.result === 'asked' || outcome.result === 'in-force') return outcome;
   return noted(core, asked, draftId, outcome);
+}
+
+/** The deployment to change. A request of it whose time is over ends now, so that nothing takes its place. */
+async function targetOf(core: Core, asked: Asked, deploymentId: string): Promise<Versioned<Deployment> | null> {
+  const stored = await readDeployment(core, deploymentId);
+  if (stored?.value.pending == null || stored.value.pending.expiresAt > core.clock()) return stored;
+  await expireRequest(core, asked.reference, stored);
+  return readDeployment(core, deploymentId);
 }
 
 function isChangeable(deploymentId: string | null, target: Versioned<Deployment> | null, key: string): boolean {
@@ -83,6 +92,6 @@ function wishOf(
 /** A request that was refused stands in the audit under its draft. */
 async function noted<O extends { result: string }>(core: Core, asked: Asked, draftId: string, outcome: O): Promise<O> {
   const entry = deploymentEntry(core, asked, 'request-deployment', '', `refused: ${outcome.result}`);
-  await core.records.commit({ audit: [{ ...entry, subject: `draft:${draftId}` }] });
+  await core.records.commit({ audit: [{ ...entry, subject: `draft:${draftId.slice(0, 40)}` }] });
   return outcome;
 }

@@ -2,13 +2,14 @@ import type { AuditEntry } from '../ports/audit.js';
 import type { Put, RecordRef, Versioned } from '../ports/records.js';
 import type { Interference } from '../rules/alert.js';
 import type { Assignment } from '../rules/assignment.js';
+import { isInForce } from '../rules/deployment.js';
 import { ledgerFigures, settledLedger } from '../rules/ledger.js';
 import { begunAnew } from '../rules/licence-write.js';
 import { assignmentsOf, changeAssignment, type StoredAssignment, together } from './assignments.js';
 import type { Core } from './core.js';
 import { ledgerPut } from './ledgers.js';
 import { INTERFERENCE } from './licence-hold.js';
-import { circumstancesOf, wantersOf } from './licence-plan.js';
+import { type Circumstances, circumstancesOf } from './licence-plan.js';
 
 export interface LostChange {
   before: StoredAssignment;
@@ -27,18 +28,25 @@ export async function anewOf(
   key: string,
   changes: readonly LostChange[],
 ): Promise<{ changes: readonly LostChange[]; ledger: LedgerChange | null }> {
-  const circumstances = await circumstancesOf(core, key);
+  const circumstances = await circumstancesOf(core, key, []);
   if (circumstances === null) return { changes, ledger: null };
   const { view, now } = circumstances;
   const { free } = ledgerFigures(view.inputs);
   let left = free ?? Number.POSITIVE_INFINITY;
   const next = changes.map(({ before, after }) => {
-    const wanters = wantersOf(after, circumstances);
-    if (!wanters.some(({ value }) => value.inForce?.action === 'required')) return { before, after };
+    if (!isRequired(after, circumstances)) return { before, after };
     left -= 1;
     return { before, after: begunAnew(after, left >= 0, now) };
   });
   return { changes: next, ledger: { expect: view.expect, put: ledgerPut(key, settledLedger(view.inputs)) } };
+}
+
+/** One that is stopped still requires it: nothing is sent before it goes on. */
+function isRequired({ wantedBy }: Assignment, { deployments, now }: Circumstances): boolean {
+  return wantedBy.some((id) => {
+    const deployment = deployments.get(id)?.value;
+    return deployment !== undefined && isInForce(deployment, now) && deployment.inForce?.action === 'required';
+  });
 }
 
 /** An answer after which nobody has looked after what was lost. */

@@ -1,4 +1,5 @@
 import type { Versioned } from '../ports/records.js';
+import { assignmentTraits } from '../rules/assignment.js';
 import type { BoundLocation } from '../rules/binding.js';
 import type { Membership } from '../rules/membership.js';
 import type { NotAllowed } from '../rules/policy.js';
@@ -40,6 +41,11 @@ export async function retireUser(core: Core, asked: Asked, userId: string): Prom
   const permission = await permit(core, asked.actor, 'retire-user');
   if (permission.result === 'not-allowed') return refusing(core, asked, ACT, subject, permission);
   const stored = await core.records.get('membership', userId);
+  if (stored?.value.state !== 'left' && (await holdsLicence(core, userId))) {
+    // It takes licences of somebody who works here, and nobody has said that the apps are gone.
+    const override = await permit(core, asked.actor, 'override-removal');
+    if (override.result === 'not-allowed') return refusing(core, asked, ACT, subject, override);
+  }
   const bound = (await readBinding(core)).value;
   if (stored === null || stored.value.state === 'none')
     return refusing(core, asked, ACT, subject, { result: 'unknown-person' });
@@ -53,6 +59,10 @@ export async function retireUser(core: Core, asked: Asked, userId: string): Prom
   if (busy) return refusing(core, asked, ACT, subject, { result: 'busy' });
   const alive = living.includes(stored.value.state) || stored.value.state === 'left';
   return alive ? retire(core, asked, bound, stored) : makeFree(core, asked, stored);
+}
+
+async function holdsLicence(core: Core, userId: string): Promise<boolean> {
+  return (await assignmentsOfPerson(core, userId)).some(({ value }) => assignmentTraits[value.state].licensed);
 }
 
 async function retire(

@@ -12,6 +12,7 @@ import { assignmentsOf } from './assignments.js';
 import { type Asked, type Core, permit } from './core.js';
 import { readDeployment, readRoster } from './deployments.js';
 import { type DeploymentRow, deploymentRow } from './list-deployments.js';
+import { refusing } from './refused-clicks.js';
 
 /** People of one page. */
 export const PEOPLE_PER_PAGE = 20;
@@ -63,7 +64,8 @@ export type ShowDeploymentOutcome =
 /** One deployment with a page of its people. The id is read as people type it. */
 export async function showDeployment(core: Core, asked: Asked, place: PeoplePlace): Promise<ShowDeploymentOutcome> {
   const permission = await permit(core, asked.actor, 'view-deployments');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'show-deployment', `deployment:${place.deploymentId.slice(0, 40)}`, permission);
   const id = deploymentIdOf(place.deploymentId);
   const stored = id === null ? null : await readDeployment(core, id);
   if (stored === null) return { result: 'none', typed: place.deploymentId, newest: await newestId(core) };

@@ -6,6 +6,7 @@ import { assetName } from '../rules/needs.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
 import { alertCard } from './licence-alert-notices.js';
+import { refusing } from './refused-clicks.js';
 
 const DAY = 86_400_000;
 
@@ -18,7 +19,14 @@ export type FindAlertOutcome =
 /** The alert that a “Snooze…” button is about. */
 export async function findAlert(core: Core, asked: Asked, subject: string): Promise<FindAlertOutcome> {
   const permission = await permit(core, asked.actor, 'snooze-alert');
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(
+      core,
+      asked,
+      'snooze-alert',
+      `asset:${(keyOfAlert(subject) ?? 'unknown').slice(0, 60)}`,
+      permission,
+    );
   const found = await openAlert(core, subject);
   if (found === null) return { result: 'over' };
   return { result: 'alert', key: found.alert.id, name: assetName(found.asset), alert: found.alert.value };

@@ -11,6 +11,7 @@ import { readAppPicture, whyFactsOf } from './app-picture.js';
 import { readAssignment } from './assignments.js';
 import { type Asked, type Core, permitMember } from './core.js';
 import { listDeployments } from './deployments.js';
+import { refusing } from './refused-clicks.js';
 
 /** Newest entries of the audit that are looked through for the history of one licence. */
 const LOOKED_THROUGH = 20_000;
@@ -36,10 +37,12 @@ export type WhyOutcome =
 /** Why `userId` has an app or has it not. Everybody may ask about themselves; about others it takes a role. */
 export async function why(core: Core, asked: Asked, userId: string, search: string): Promise<WhyOutcome> {
   const permission = await permitMember(core, asked.actor);
-  if (permission.result === 'not-allowed') return permission;
+  if (permission.result === 'not-allowed')
+    return refusing(core, asked, 'why', `person:${userId.slice(0, 40)}`, permission);
   const own = userId === asked.actor;
   const mayView = mayAct(permission.standing, 'view-people');
-  if (!own && mayView.result === 'not-allowed') return mayView;
+  if (!own && mayView.result === 'not-allowed')
+    return refusing(core, asked, 'why', `person:${userId.slice(0, 40)}`, mayView);
   const found = await fitting(core, search, mayView.result === 'allowed' ? null : userId);
   const [only] = found;
   if (only === undefined) return { result: 'no-app', search: search.trim().slice(0, 100), own };

@@ -1,5 +1,11 @@
 import { type Arithmetic, missingLicences } from './arithmetic.js';
-import type { Decision, Deployment, DeploymentRevision, PendingApproval } from './deployment.js';
+import {
+  BY_ITSELF,
+  type Decision,
+  type Deployment,
+  type DeploymentRevision,
+  type PendingApproval,
+} from './deployment.js';
 import type { ApprovalThresholds } from './thresholds.js';
 import { addWorkingDays, isWorkingDay } from './working-days.js';
 import type { WorkingTime } from './working-time.js';
@@ -45,15 +51,24 @@ export function isWorse(shown: Arithmetic, now: Arithmetic): readonly Worsening[
   return worse;
 }
 
+/** What the thresholds are compared with: licences that may be taken, of an uninstall people. */
+export function weightOf(
+  { action, audience }: Pick<DeploymentRevision, 'action' | 'audience'>,
+  { people, alreadyLicensed, atMost }: Arithmetic,
+): number {
+  const reach = audience.kind === 'follows' ? Math.max(people, audience.ceiling) : people;
+  return action === 'uninstall' ? reach : Math.max(atMost, reach - alreadyLicensed);
+}
+
 /** How many approvals a revision needs. What can never be taken back needs one at least. */
 export function approvalsNeeded(
-  { action, audience }: Pick<DeploymentRevision, 'action' | 'audience'>,
-  { people, alreadyLicensed, atMost, spentForEver }: Arithmetic,
+  revision: Pick<DeploymentRevision, 'action' | 'audience'>,
+  arithmetic: Arithmetic,
   { noneBelow, twoFrom, twoForUninstallFrom }: ApprovalThresholds,
 ): 0 | 1 | 2 {
-  const reach = audience.kind === 'follows' ? Math.max(people, audience.ceiling) : people;
-  const removes = action === 'uninstall';
-  const weight = removes ? reach : Math.max(atMost, reach - alreadyLicensed);
+  const removes = revision.action === 'uninstall';
+  const weight = weightOf(revision, arithmetic);
+  const { spentForEver } = arithmetic;
   const two = removes ? twoForUninstallFrom : twoFrom;
   if (two !== null && weight >= two) return 2;
   return weight < noneBelow && (removes || !spentForEver) ? 0 : 1;
@@ -152,6 +167,6 @@ export function shownRevision({ pending, settled, inForce, decided }: Deployment
 
 /** Who is told how it goes on: whoever asked for it, and whoever asked for the revision in question. */
 export function askersOf(deployment: Deployment): readonly string[] {
-  const asked = [deployment.requestedBy, shownRevision(deployment)?.writtenBy[0] ?? 'system'];
-  return [...new Set(asked)].filter((userId) => userId !== 'system');
+  const asked = [deployment.requestedBy, shownRevision(deployment)?.writtenBy[0] ?? BY_ITSELF];
+  return [...new Set(asked)].filter((userId) => userId !== BY_ITSELF);
 }

@@ -4,7 +4,7 @@ import type { LeftOut, LeftOutReason, Roster } from './deployment.js';
 import type { Member } from './records.js';
 
 /** Who was left out is listed up to so many; the count is whole. */
-export const LEFT_OUT_LISTED = 1_000;
+export const LEFT_OUT_LISTED = 5_000;
 
 /** Everybody whom the directory knows, by id and by address. */
 export interface KnownPeople {

@@ -14,6 +14,9 @@ export type DeploymentAudience =
   | { kind: 'snapshot'; from: readonly AudienceSource[] }
   | { kind: 'follows'; groupIds: readonly string[]; ceiling: number };
 
+/** In place of a requester, where groups have grown beyond what was approved and nobody asked. */
+export const BY_ITSELF = 'system';
+
 /** One version of what somebody wants. Whoever wrote any part of it cannot approve it. */
 export interface DeploymentRevision {
   /** From 1; its people stand in the roster of that number. */
@@ -23,7 +26,7 @@ export interface DeploymentRevision {
   reason: string;
   /** Nothing is sent before this instant; at most 30 days ahead. */
   startAt: number | null;
-  /** The requester, then whoever edited it. */
+  /** The requester (`BY_ITSELF` = the bot, before those who chose the groups that grew), then whoever edited it. */
   writtenBy: readonly string[];
   writtenAt: number;
   /** In the roster. */
@@ -120,6 +123,15 @@ export interface Deployment {
 export function isInForce(deployment: Deployment, now: number): boolean {
   const { state, inForce } = deployment;
   return state === 'active' && inForce !== null && (inForce.startAt === null || inForce.startAt <= now);
+}
+
+/** Who wrote a revision, by turns; of one that the bot asked for itself only those who have edited it since. */
+export function authorsOf(
+  { writtenBy }: DeploymentRevision,
+  { inForce }: Pick<Deployment, 'inForce'>,
+): readonly string[] {
+  if (writtenBy[0] !== BY_ITSELF) return writtenBy;
+  return writtenBy.filter((userId) => userId !== BY_ITSELF && !inForce?.writtenBy.includes(userId));
 }
 
 /** Whether somebody wrote any part of the revision that waits. */

@@ -117,7 +117,8 @@ function whenLeft(question: IntentQuestion, before: Assignment): Assignment {
   const left: Assignment = { ...before, wantedBy: stillWanting(question, before) };
   if (isPromise(before)) return left.wantedBy.length === 0 ? ended(question, left) : left;
   if (!isCalledOff(question, before)) return left;
-  if (before.state === 'removing' && before.writeId === null) return back(question, left);
+  if (before.state === 'removing' && before.writeId === null)
+    return back(question, { ...left, wantedBy: offered(question, left) });
   return before.state === 'licensing' ? { ...left, removalBy: null } : left;
 }
 
@@ -144,6 +145,12 @@ function remover(question: IntentQuestion, { removalBy }: Assignment): string | 
 function stillWanting({ wishes, notBegun }: IntentQuestion, { wantedBy }: Pick<Assignment, 'wantedBy'>): string[] {
   const wanting = wishes.filter(({ action }) => action !== 'uninstall').map(({ deploymentId }) => deploymentId);
   return wantedBy.filter((id) => wanting.includes(id) || notBegun.includes(id));
+}
+
+/** What an uninstall took the app away from still offers it. */
+function offered({ wishes }: IntentQuestion, { wantedBy }: Assignment): string[] {
+  const wanting = wishes.filter(({ action }) => action !== 'uninstall').map(({ deploymentId }) => deploymentId);
+  return [...new Set([...wantedBy, ...wanting])];
 }
 
 function wants(question: IntentQuestion, before: Pick<Assignment, 'wantedBy'> | null): string[] {

@@ -125,6 +125,7 @@ const calm = { writeId: null, errorNumber: null, tries: 0, nextTry: null } as co
 /** Nothing was done at Apple. A licence that nobody wants any more is not reserved again. */
 function unsent(one: Assignment, now: number): Assignment {
   const back = { ...one, writeId: null };
+  if (one.state === 'releasing' && one.wantedBy.length > 0) return kept(back, now);
   if (one.state !== 'licensing') return back;
   if (one.wantedBy.length > 0) return { ...back, state: 'reserved', since: now };
   return {
@@ -138,6 +139,11 @@ function unsent(one: Assignment, now: number): Assignment {
   };
 }
 
+/** Somebody wants it again since it was to be taken back, and it still is the person's. */
+function kept(one: Assignment, now: number): Assignment {
+  return { ...one, ...calm, state: 'licensed', since: now, reason: null, removalBy: null, askedAt: null };
+}
+
 /** Apple refused a licence; one that was not taken back stays the person's. */
 function failed(one: Assignment, reason: AssignmentReason, now: number): Assignment {
   const state = one.state === 'releasing' ? 'licensed' : 'failed';
@@ -145,7 +151,7 @@ function failed(one: Assignment, reason: AssignmentReason, now: number): Assignm
 }
 
 function tried(one: Assignment, now: number): Assignment {
-  if (isOver(one)) return one;
+  if (isOver(one) || one.state === 'licensed') return one;
   const tries = one.tries + 1;
   return { ...one, tries, nextTry: now + gapAfter(tries) };
 }

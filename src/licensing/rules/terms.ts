@@ -66,6 +66,11 @@ export function isOutOfReminders({
   return nextReminderAt === null && reminders >= REMINDER_GAPS.length;
 }
 
+/** No app is for the person any more, and the message says so. The next one begins it again. */
+export function isForNothing({ told }: Pick<Invitation, 'told'>): boolean {
+  return told.length === 0;
+}
+
 /** When the reservations of a person end who was reminded for the last time at `remindedAt`. */
 export function reservationsEndAt(remindedAt: number, working: WorkingTime): number {
   return addWorkingDays(remindedAt, GIVEN_BACK_AFTER, working);

@@ -27,7 +27,7 @@ export function drawHints(state: PageState, follow: (step: HintStep) => void): v
       steps,
       next
         ? nextStep(next, hintStep(next.how, people, me), follow)
-        : el('p', {}, 'All done. From here on, press whatever you like.'),
+        : el('p', {}, 'All done. Try “What happens if …?” on the right, or press whatever you like.'),
       hide,
     ];
   });

@@ -15,6 +15,11 @@ export const levelWords = {
   'none-left': 'None left',
 } as const satisfies Record<AlertLevel, string>;
 
+/** What is said of a level: zero is held a little longer, so that it is told once, but what is free is never called none. */
+export function shownLevel<L extends AppNeed['need']>(level: L, free: number | null): L | 'very-low' {
+  return level === 'none-left' && free !== null && free > 0 ? 'very-low' : level;
+}
+
 const needWords = {
   ...levelWords,
   short: ({ availableCount }: Counts) =>
@@ -23,7 +28,7 @@ const needWords = {
 
 /** What an app lacks, in two words. */
 export function needLabel(need: AppNeed): string {
-  const words = needWords[need.need];
+  const words = needWords[shownLevel(need.need, need.availableCount)];
   return typeof words === 'string' ? words : words(need);
 }
 
@@ -75,7 +80,7 @@ export function appAdvice(app: JudgedApp): string {
     return 'Books are listed, but not given out by this bot. A book that was given stays given.';
   if (asset.unlimited) return 'Apple sets no limit, so it cannot run out.';
   const need = needOf(app);
-  return need === null ? 'Nothing to do.' : advice[need.need];
+  return need === null ? 'Nothing to do.' : advice[shownLevel(need.need, need.availableCount)];
 }
 
 /** `iOS, macOS`, or a dash where Apple names none. */

@@ -57,7 +57,7 @@ export function peopleInput({ people }: DraftEntries): InputBlock {
       type: 'multi_users_select',
       action_id: actionIds.input,
       max_selected_items: MOST_PICKED,
-      ...(people.length === 0 ? {} : { initial_users: [...people] }),
+      ...(people.length === 0 ? {} : { initial_users: people.slice(0, MOST_PICKED) }),
     },
   );
 }
@@ -148,7 +148,7 @@ export function exclusionsInput({ exclusions }: DraftEntries): InputBlock {
       type: 'multi_users_select',
       action_id: actionIds.input,
       max_selected_items: MOST_PICKED,
-      ...(exclusions.length === 0 ? {} : { initial_users: [...exclusions] }),
+      ...(exclusions.length === 0 ? {} : { initial_users: exclusions.slice(0, MOST_PICKED) }),
     },
   );
 }

@@ -73,10 +73,10 @@ export function deployPreviewView(
 }
 
 function forWhom({ audience, arithmetic: { people } }: CountedDraft, groups: ReadonlyMap<string, string>): string {
-  const whom = `*For ${audienceWords({ audience, people }, groups)}.*`;
+  const whom = audienceWords({ audience, people }, groups);
   return audience.kind === 'snapshot'
-    ? `${whom} They are read once, now: who joins later is not meant.`
-    : `${whom} Read again at each sync: who joins is added up to that number, beyond it somebody approves again.`;
+    ? `*For ${whom}*, found now. Nobody is added later.`
+    : `*It ${whom}.* Read again at each sync: who joins is added up to that number, beyond it somebody approves again.`;
 }
 
 function changeBlocks(change: DraftChange | null): KnownBlock[] {

@@ -168,7 +168,7 @@ export const deployOverWords: Words = unchanged(
 );
 
 const fileFaults = {
-  'too-large': 'It is larger than a list of 20,000 people can be.',
+  'too-large': 'It is larger than 4 MiB. Leave out every column but the one with the addresses.',
   'not-text': 'It is no plain text: save it as CSV with UTF-8.',
   'not-found': 'Slack does not find it any more.',
   'html-login-page': 'Slack did not let the bot read it (scope `files:read`).',

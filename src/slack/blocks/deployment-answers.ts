@@ -47,7 +47,8 @@ function gateWords(gate: GateShut): Words {
 function overWords(outcome: RequestOver): Words {
   if (outcome.result === 'unknown')
     return unchanged('No such deployment', 'The bot does not know it.', 'look it up with `/vpp deployments`.');
-  return unchanged('It is decided already', standingWords(outcome.deployment), 'nothing; your click had no effect.');
+  const title = outcome.deployment.pending === null ? 'It is decided already' : 'This version is over';
+  return unchanged(title, standingWords(outcome.deployment), 'nothing; your click had no effect.');
 }
 
 const unknownApp = unchanged(
@@ -105,12 +106,12 @@ export function approveWords(outcome: Told<ApproveOutcome>): Words {
       return unchanged(
         'You approved it already',
         `Your approval of ${dateToken(outcome.at)} counts; ${outcome.needed === 2 ? 'a second approver is needed' : 'nothing more is needed'}.`,
-        'another approver presses the button.',
+        outcome.needed === 2 ? 'another approver presses the button.' : 'nothing.',
       );
     case 'worse':
       return unchanged(
         'It is worse than the card showed',
-        `So nothing was approved.\n${changeLines({ joined: 0, gone: 0, worse: outcome.worse }).join('\n')}\n`,
+        `Nothing was approved:\n${changeLines({ joined: 0, gone: 0, worse: outcome.worse }).join('\n')}\n`,
         'look at the card with the new figures, then approve, edit or deny it.',
       );
     case 'redrawn':

@@ -34,11 +34,11 @@ export function consequenceLines(action: DeploymentAction, arithmetic: Arithmeti
   const invited =
     toInvite === 0
       ? []
-      : [`${counted(toInvite, 'person gets', 'people get')} Apple’s invitation first, and the licence waits for them.`];
+      : [`${counted(toInvite, 'person has', 'people have')} not accepted them yet: Apple’s invitation comes first, and the licence waits.`];
   const forEver = spentForEver ? ['Apple never takes licences of this app back: what is given is spent for ever.'] : [];
   if (action === 'required')
     return [
-      `At Apple: ${counted(needed, 'licence is', 'licences are')} held at once and given one person after another.`,
+      `${counted(needed, 'licence is', 'licences are')} held at once, and given at Apple to each person who has accepted Apple’s terms.`,
       ...invited,
       ...forEver,
     ];

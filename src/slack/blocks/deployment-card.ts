@@ -2,7 +2,12 @@ import type { Button, KnownBlock } from '@slack/types';
 import { shownRevision } from '../../licensing/rules/approval.js';
 import type { Arithmetic } from '../../licensing/rules/arithmetic.js';
 import { missingLicences } from '../../licensing/rules/arithmetic.js';
-import type { DeploymentRevision, PendingApproval } from '../../licensing/rules/deployment.js';
+import {
+  authorsOf,
+  BY_ITSELF,
+  type DeploymentRevision,
+  type PendingApproval,
+} from '../../licensing/rules/deployment.js';
 import type { DeploymentCardFacts } from '../../licensing/rules/deployment-notice.js';
 import type { Message } from '../interaction.js';
 import { changeLines, leftOutLine } from './deploy-words.js';
@@ -38,7 +43,7 @@ function waitingCard(
   buttons: readonly Button[],
 ): Message {
   const { revision, arithmetic, needed, approvedBy, expiresAt } = pending;
-  const name = `${actionName(revision)}: ${externalPlain(facts.appName, 60)}`;
+  const name = `${externalPlain(facts.appName, 60)}, ${actionName(revision)}`;
   const asks = `${whoAsks(facts, revision)} for ${deploymentName(facts.appName, facts.deploymentId)}: *${actionName(revision)}*.`;
   const short = `${title}: ${external(facts.appName, 60)}, ${actionName(revision)} for ${counted(revision.people, 'person', 'people')}. Nothing was changed at Apple.`;
   const worse = changeLines({ joined: 0, gone: 0, worse: facts.worse });
@@ -63,7 +68,7 @@ function waitingCard(
     ]),
     ...actions(buttons),
     context([
-      `Figures of ${dateToken(arithmetic.readAt)}; they are counted again at the click. Revision ${formatNumber(revision.number)}. Whoever wrote any part of it cannot approve it. ${nothingChanged}`,
+      `Figures of ${dateToken(arithmetic.readAt)}; they are counted again at the click. Version ${formatNumber(revision.number)}. Whoever wrote any part of it cannot approve it. ${nothingChanged}`,
     ]),
   ]);
 }
@@ -91,7 +96,9 @@ function decidedCard(facts: DeploymentCardFacts, buttons: readonly Button[]): Me
       ...(inForce === null || state !== 'active' ? [] : startLine(inForce)),
     ]),
     ...actions(buttons),
-    context([`Asked by ${mention(deployment.requestedBy)} ${dateToken(deployment.requestedAt)}.`]),
+    context([
+      `Asked by ${mention(deployment.requestedBy)} ${dateToken(deployment.requestedAt)}.${arithmetic === undefined ? '' : ` Figures of ${dateToken(arithmetic.readAt)}, as it was decided on.`}`,
+    ]),
   ];
   return message(`${title}: ${external(appName, 60)}. ${verdict}`, blocks);
 }
@@ -120,16 +127,21 @@ function stateLines({ deployment }: DeploymentCardFacts): string[] {
   const kept =
     inForce === null
       ? `${nothingChanged} No licence is held for it.`
-      : `Revision ${formatNumber(inForce.number)} stays in force as it is. ${nothingChanged}`;
+      : `Version ${formatNumber(inForce.number)} stays in force as it is. ${nothingChanged}`;
   return [kept, ...again];
 }
 
-function whoAsks({ deployment }: DeploymentCardFacts, { writtenBy, number }: DeploymentRevision): string {
+function whoAsks({ deployment }: DeploymentCardFacts, revision: DeploymentRevision): string {
   const change = deployment.inForce !== null;
-  const what = change ? `asks for a change (revision ${formatNumber(number)})` : 'asks';
-  const [first, ...editors] = writtenBy;
-  if (first === undefined) return 'The groups that it follows have grown beyond what was approved, so the bot asks';
-  return `${mention(first)} ${what}${editors.length === 0 ? '' : `, edited by ${mentions(editors)},`}`;
+  const what = change ? `asks for a change (version ${formatNumber(revision.number)})` : 'asks';
+  const authors = authorsOf(revision, deployment);
+  const byItself = revision.writtenBy[0] === BY_ITSELF;
+  const [first, ...others] = authors;
+  const editors = byItself ? authors : others;
+  const edited = editors.length === 0 ? '' : `, edited by ${mentions(editors)},`;
+  if (byItself || first === undefined)
+    return `The groups that it follows have grown beyond what was approved, so the bot asks${edited}`;
+  return `${mention(first)} ${what}${edited}`;
 }
 
 function approvalLines(needed: 1 | 2, approvedBy: PendingApproval['approvedBy']): string[] {

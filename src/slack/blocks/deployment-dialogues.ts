@@ -60,7 +60,7 @@ export function editView({ key, deploymentId, appName, revision }: DialogueFacts
       section([
         `${deploymentName(appName, deploymentId)}: *${actionName(revision)}*.`,
         audienceWords(revision.audience, revision.people),
-        'This makes a new revision: approvals of the old one do not count any more, and *you cannot approve what you have edited*.',
+        'This makes a new version: approvals of the old one do not count any more, and *you cannot approve what you have edited*.',
       ]),
       {
         type: 'input',

@@ -20,13 +20,13 @@ export function deploymentNews(facts: DeploymentNewsFacts, _render: RenderContex
 function turnWords(turn: DeploymentTurn): string {
   switch (turn.turn) {
     case 'asked':
-      return `${mention(turn.by)} asked for approval of revision ${formatNumber(turn.revision)}.`;
+      return `${mention(turn.by)} asked for approval of version ${formatNumber(turn.revision)}.`;
     case 'refreshed':
       return `${mention(turn.by)} pressed Approve, but it was worse than shown, so nothing was approved and the card was drawn anew. ${changeLines({ joined: 0, gone: 0, worse: turn.worse }).join(' ')} Nothing was changed at Apple.`;
     case 'first-approval':
       return `${mention(turn.by)} approved. One more approver is needed. Nothing was changed at Apple.`;
     case 'edited':
-      return `${mention(turn.by)} edited it: revision ${formatNumber(turn.revision)} is ${deploymentActions[turn.action].name} for ${counted(turn.people, 'person', 'people')}. Earlier approvals do not count any more, and whoever edited cannot approve it.`;
+      return `${mention(turn.by)} edited it: version ${formatNumber(turn.revision)} is ${deploymentActions[turn.action].name} for ${counted(turn.people, 'person', 'people')}. Earlier approvals do not count any more, and whoever edited cannot approve it.`;
     case 'decided':
       return decisionWords(turn.decision);
     case 'reminder':
@@ -34,9 +34,9 @@ function turnWords(turn: DeploymentTurn): string {
         ? `Nobody is left who may approve this. It expires ${dateToken(turn.until)}.`
         : `${mentions(turn.approvers, 10)}: this still waits for a decision. It expires ${dateToken(turn.until)}.`;
     case 'closed':
-      return `${mention(turn.by)} closed the deployment. What it held is free again, and licences that people have stay theirs.`;
+      return `Closed by ${mention(turn.by)}. What it held is free again, and licences that people have stay theirs.`;
     case 'stopped':
-      return `${mention(turn.by)} stopped it. What Apple works on already is not called back.`;
+      return `Stopped by ${mention(turn.by)}. What Apple works on already is not called back.`;
     case 'goes-on':
       return `${mention(turn.by)} let it go on.`;
   }

@@ -7,8 +7,9 @@ import { actionIds } from '../ids.js';
 import { leftOutWords } from './deploy-words.js';
 import { button, context, plain, section } from './elements.js';
 import { counted, external, externalPlain, formatNumber, mention } from './format.js';
-import { licenceStateWords, termsStatusWords } from './licence-words.js';
+import { licenceStateWords } from './licence-words.js';
 import { nextStepWords } from './next-step-words.js';
+import { termsStatusWords } from './terms-words.js';
 
 type Cell = TableBlock['rows'][number][number];
 

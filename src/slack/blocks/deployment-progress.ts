@@ -14,9 +14,9 @@ const placeNames = {
   licensing: 'Being given',
   removing: 'App to be removed',
   releasing: 'Being taken back',
-  released: 'Given back',
+  released: 'Taken back',
   failed: 'Failed',
-  rejected: 'Said no',
+  rejected: 'Declined',
   givenBack: 'Terms not accepted in time',
   lost: 'Lost at Apple',
   offered: 'Offered, nothing taken',
@@ -39,14 +39,15 @@ export function deploymentProgress(facts: DeploymentProgressFacts, _render: Rend
 
 function summaryOf(facts: DeploymentProgressFacts): string {
   const { state, stopped, startAt, complete, doneAt, action, at, people, counts } = facts;
-  const done = `*${formatNumber(doneOf(facts))} of ${counted(action === 'uninstall' ? people - counts.passedOver : people, 'person', 'people')}*`;
+  const all = counted(action === 'uninstall' ? people - counts.passedOver : people, 'person', 'people');
+  const done = `*${formatNumber(doneOf(facts))} of ${all}* ${action === 'uninstall' ? 'without the licence now' : 'with a licence'}`;
   if (state === 'closed') return `${done}. Closed: nothing more is sent.`;
   if (stopped !== null)
     return `${done}. Stopped by ${mention(stopped.by)} ${dateToken(stopped.at)}; what Apple works on already is not called back.`;
   if (startAt !== null && startAt > at) return `Starts ${dateToken(startAt)}. Nothing was changed at Apple.`;
-  if (action === 'available') return `${done} have taken a licence. It stays open to the others.`;
+  if (action === 'available') return `${done}. It stays open to the others.`;
   if (complete) return `${done}. Nothing is left to do now.`;
-  return doneAt === null ? `${done}.` : `${done}, about ${dateToken(doneAt)} at this pace.`;
+  return doneAt === null ? `${done}.` : `${done}. At this pace it is done about ${dateToken(doneAt)}.`;
 }
 
 function doneOf({ action, counts }: DeploymentProgressFacts): number {

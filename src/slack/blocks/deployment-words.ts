@@ -1,4 +1,10 @@
-import type { Decision, Deployment, DeploymentAudience, DeploymentRevision } from '../../licensing/rules/deployment.js';
+import {
+  authorsOf,
+  type Decision,
+  type Deployment,
+  type DeploymentAudience,
+  type DeploymentRevision,
+} from '../../licensing/rules/deployment.js';
 import { deploymentActions } from './deploy-words.js';
 import { code, counted, dateToken, external, formatNumber, listed, mention, mentions } from './format.js';
 
@@ -17,7 +23,7 @@ export function audienceWords(
 ): string {
   if (audience.kind === 'snapshot') {
     const from = listed(audience.from.map((source) => sources[source]));
-    return `${counted(people, 'person', 'people')}${from === '' ? '' : ` (${from})`}, as they were when it was asked for. Nobody joins by themselves.`;
+    return `${counted(people, 'person', 'people')}${from === '' ? '' : ` (${from})`}, found when it was asked for. Nobody is added later.`;
   }
   const named = groupNames.slice(0, 10).map((name) => `“${external(name, 60)}”`);
   const groups = named.length === 0 ? counted(audience.groupIds.length, 'user group') : listed(named);
@@ -38,7 +44,7 @@ export function decisionWords(decision: Decision): string {
     case 'none-needed':
       return `No approval was needed: it is below the threshold of your organisation. In force since ${at}.`;
     case 'denied':
-      return `${mention(decision.by)} said no ${at}: “${external(decision.reason, 500)}”`;
+      return `${mention(decision.by)} said no ${at}: “${external(decision.reason, 500)}”.`;
     case 'expired':
       return `Nobody decided in time, so the request expired ${at}. That is no denial.`;
     case 'withdrawn':
@@ -49,9 +55,9 @@ export function decisionWords(decision: Decision): string {
 /** What stands now, for whoever presses too late. */
 export function standingWords({ state, decided, pending, endedAt, endedBy, inForce }: Deployment): string {
   if (pending !== null) {
-    const { number, writtenBy, writtenAt } = pending.revision;
-    const by = writtenBy.at(-1);
-    return `Another revision waits now: revision ${formatNumber(number)}${by === undefined ? '' : ` by ${mention(by)}`}, ${dateToken(writtenAt)}.`;
+    const { number, writtenAt } = pending.revision;
+    const by = authorsOf(pending.revision, { inForce }).at(-1);
+    return `Another version waits now: version ${formatNumber(number)}${by === undefined ? '' : ` by ${mention(by)}`}, ${dateToken(writtenAt)}.`;
   }
   if (state === 'closed')
     return `The deployment was closed${endedBy === null ? '' : ` by ${mention(endedBy)}`}${endedAt === null ? '' : ` ${dateToken(endedAt)}`}.`;

@@ -4,7 +4,7 @@ import { actionIds } from '../ids.js';
 import { deploymentEntry } from './deployment-list.js';
 import { actions, button, divider, header, section } from './elements.js';
 import { counted, external, formatNumber } from './format.js';
-import { termsStatusWords } from './licence-words.js';
+import { termsStatusWords } from './terms-words.js';
 
 /** What waits for this administrator, what is under way, and who is held up; nothing while there is nothing of it. */
 export function homeAdmin(lists: HomeLists, now: number): KnownBlock[] {

@@ -9,7 +9,7 @@ import type {
 import { actionIds, linkIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { holdersButton, runwayWords, snoozeButton, snoozeLine, uninstallButton } from './app-buttons.js';
-import { levelWords } from './app-words.js';
+import { levelWords, shownLevel } from './app-words.js';
 import { actions, button, context, fields, header, linkButton, message, section } from './elements.js';
 import { bold, counted, dateToken, external, externalPlain, formatNumber } from './format.js';
 import type { RenderContext } from './render-context.js';
@@ -33,11 +33,12 @@ const endWords = {
 
 /** The living card of one app that runs out. */
 export function licenceAlert(facts: LicenceAlertFacts, render: RenderContext): Message {
-  const { name, level, figures, ended, since, snoozed } = facts;
+  const { name, figures, ended, since, snoozed } = facts;
   if (ended !== null) return endedAlert(facts, ended);
+  const level = shownLevel(facts.level, figures.free);
   const what = whatLeft(figures, level);
   const title = `${titles[level]}: ${externalPlain(name, 80)}`;
-  return message(`${titles[level]}: ${external(name, 80)}. ${what} ${nextStep(level)}`, [
+  return message(`${titles[level]}: ${external(name, 80)}. ${what} Next: ${nextStep(level)}`, [
     header(title),
     section([what, ...waitingLines(figures), nothingChanged, `*Next:* ${nextStep(level)}`]),
     fields(figureFields(figures)),
@@ -130,7 +131,7 @@ export function licenceDigest({ since, lines, count }: LicenceDigestFacts, _rend
   const title = `${counted(count, 'more app needs', 'more apps need')} licences`;
   const all = lines.map(
     ({ name, level, free, totalCount }) =>
-      `• ${external(name, 60)}: ${levelWords[level].toLowerCase()}, ${formatNumber(Math.max(0, free ?? 0))} free of ${formatNumber(totalCount)}`,
+      `• ${external(name, 60)}: ${levelWords[shownLevel(level, free)].toLowerCase()}, ${formatNumber(Math.max(0, free ?? 0))} free of ${formatNumber(totalCount)}`,
   );
   const rest = count - lines.length;
   const blocks: KnownBlock[] = [

@@ -1,7 +1,6 @@
 import type { AssignmentReason } from '../../licensing/rules/assignment.js';
 import type { DeploymentState } from '../../licensing/rules/deployment.js';
 import type { LicenceState } from '../../licensing/rules/people-filter.js';
-import type { TermsStatus } from '../../licensing/rules/terms.js';
 
 /** A deployment's state for administrators. */
 export const deploymentStateWords = {
@@ -44,14 +43,3 @@ export const reasonWords = {
   'lost-retired': 'the person was retired at Apple by somebody else',
   'lost-refunded': 'Apple took licences of the app back',
 } satisfies Record<AssignmentReason, string>;
-
-/** The “VPP terms status” (S23). */
-export const termsStatusWords = {
-  'not-invited': 'Not invited',
-  'asked-apple': 'Being registered',
-  invited: 'Invited',
-  accepted: 'Accepted',
-  left: 'Left',
-  retired: 'Retired',
-  problem: 'Needs a look',
-} satisfies Record<TermsStatus, string>;

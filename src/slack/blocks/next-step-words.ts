@@ -1,7 +1,7 @@
 import type { WriteHold } from '../../licensing/rules/may-write.js';
-import type { MembershipProblem } from '../../licensing/rules/membership.js';
 import type { NextStep } from '../../licensing/rules/next-step.js';
 import { code, counted, dateToken } from './format.js';
+import { problemWords } from './terms-words.js';
 
 type StepOf = { [S in NextStep as S['step']]: S };
 
@@ -20,18 +20,6 @@ export const writeHoldWords = {
   token: 'Apple does not accept the token, or lets it only read. A custodian renews it with `/vpp token renew`.',
   'awaiting-reading': 'The location was taken back and is read from start to end first. `/vpp sync` does it now.',
 } satisfies Record<WriteHold, string>;
-
-/** What is wrong with a person at Apple, and its cure. */
-export const problemWords = {
-  'managed-account-unknown': 'Apple does not know the Managed Apple Account. The bot invites the person instead.',
-  'account-taken':
-    'The Apple Account is connected to another person here. The person accepts with another one, or the other person is retired.',
-  'bad-email': 'Apple does not take the e-mail address. Correct it in Slack.',
-  'other-account': 'The terms were accepted again with another Apple Account. Ask the person whether it is theirs.',
-  'duplicate-rows': 'Apple lists the person more than once, and it does not settle. Look at `/vpp user`.',
-  refused: 'Apple refused to register the person. Look at the number that Apple gave.',
-  'retired-elsewhere': 'Somebody else retired the person at Apple. Look at `/vpp user`.',
-} satisfies Record<MembershipProblem, string>;
 
 const steps: { [K in keyof StepOf]: (step: StepOf[K]) => StepWords } = {
   nothing: () => ({ short: 'Nothing', text: 'Nothing has to be done.' }),
@@ -84,7 +72,10 @@ const steps: { [K in keyof StepOf]: (step: StepOf[K]) => StepWords } = {
     short: 'The invitation follows',
     text: 'The bot registers the person at Apple and sends the invitation by itself.',
   }),
-  'mend-membership': ({ problem }) => ({ short: 'Look at the person', text: problemWords[problem] }),
+  'mend-membership': ({ problem }) => ({
+    short: 'Look at the person',
+    text: `${problemWords[problem].cure} \`/vpp user @person\` has the buttons.`,
+  }),
   'buy-licences': ({ missing }) => ({
     short: `Buy licences: ${missing} missing`,
     text: `Buy ${counted(missing, 'more licence', 'more licences')} in Apple’s portal, or take some back. The rest goes by itself after the next sync.`,

@@ -72,7 +72,7 @@ export function whyWords({ by, reason }: Pick<RemovalFacts, 'by' | 'reason'>): s
     asker.kind === 'person'
       ? `Asked for by ${mention(asker.userId)}.`
       : `Asked for by deployment ${external(asker.deploymentId)}.`;
-  return reason === null ? who : `${who} Reason: ${external(reason, 500)}`;
+  return reason === null ? who : `${who} Reason: “${external(reason, 500)}”.`;
 }
 
 type Said = { title: string; lines: readonly string[] };

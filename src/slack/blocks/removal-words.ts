@@ -3,7 +3,7 @@ import type { ReleaseOutcome } from '../../licensing/flows/leavers.js';
 import type { OverrideOutcome } from '../../licensing/flows/override-removal.js';
 import type { StandingHold } from '../../licensing/flows/standing-hold.js';
 import type { NotAllowed } from '../../licensing/rules/policy.js';
-import { counted, dateToken, external, mention } from './format.js';
+import { counted, external, mention } from './format.js';
 import { standingHoldWords } from './my-apps-words.js';
 import { nothingChanged, type Words } from './words.js';
 
@@ -87,11 +87,6 @@ export function keepWords(outcome: Told<KeepOutcome>): Words {
 
 const override: Table<ByResult<Exclude<Told<OverrideOutcome>, { result: 'not-acknowledged' }>>> = {
   over,
-  'too-early': ({ from }) => ({
-    title: 'The person still has time to answer',
-    text: `A custodian can override from ${dateToken(from)} on, or when the person says that they need the app. ${nothingChanged}`,
-    next: 'Next: wait, or talk to the person.',
-  }),
   returning: ({ userId, hold }) => ({
     title: 'The licence is taken back',
     text: `The override is recorded with your name, and ${mention(userId)} is told. Apple has not been asked yet.${heldWords(hold)}`,
@@ -117,7 +112,7 @@ const release: Table<ByResult<Told<ReleaseOutcome>>> = {
   }),
   changed: ({ before, now }) => ({
     title: 'The figures have changed',
-    text: `The card said ${counted(before, 'licence')}; now it is ${counted(now, 'licence')}. ${nothingChanged}`,
+    text: `The card said ${counted(before, 'licence')}; now it is ${counted(now, 'licence')}${before === now ? ', of other people' : ''}. ${nothingChanged}`,
     next: 'Next: look at the card again, which shows the new figures, and decide.',
   }),
   going: ({ release: taken, ask }) => ({

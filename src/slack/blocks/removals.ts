@@ -16,7 +16,7 @@ const LINES_SHOWN = 20;
 export function removalObjection(facts: NoticeFacts['removal-objection'], _render: RenderContext): Message {
   const { app, userId, note, stage } = facts;
   const name = external(app.name);
-  const what = `${mention(userId)} is to remove ${name} and says: I need it.${note === null ? '' : ` Reason: ${external(note, 500)}`} They still have the licence. ${nothingChanged}`;
+  const what = `${mention(userId)} is to remove ${name} and says: I need it.${note === null ? '' : ` Reason: “${external(note, 500)}”.`} They still have the licence. ${nothingChanged}`;
   const byDeployment = !facts.by.startsWith('person:');
   const next = {
     open: byDeployment
@@ -46,7 +46,7 @@ export function removalsCard({ lines, count }: RemovalsState, _render: RenderCon
     return message(done, [header('No removal is stuck'), section(done)]);
   }
   const what = `${counted(count, 'removal')} ${count === 1 ? 'does' : 'do'} not go on by ${count === 1 ? 'itself' : 'themselves'}: the person has not answered, or needs the app. They still have the licence. ${nothingChanged}`;
-  const shown = lines.map((line) => `• ${lineWords(line)}`);
+  const shown = lines.map((line) => `• ${mention(line.userId)}, ${external(line.appName)}: ${lineWords(line)}`);
   return message(`${what} Next: see the list.`, [
     header('Removals that are stuck'),
     section(what),
@@ -61,7 +61,7 @@ export function removalsCard({ lines, count }: RemovalsState, _render: RenderCon
 function lineWords(line: RemovalLine): string {
   const asked = `asked ${dateToken(line.askedAt)}, ${counted(line.reminders, 'reminder')}`;
   const answer = line.needed === null ? 'no answer' : `needs it${note(line)}`;
-  return `${mention(line.userId)}, ${external(line.appName)}: ${answer}; ${asked}.`;
+  return `${answer}; ${asked}.`;
 }
 
 function note({ needed }: RemovalLine): string {
@@ -77,16 +77,15 @@ export interface RemovalsList {
 /** The answer to `/vpp removals`. */
 export function removalsMessage({ lines, count, mayOverride }: RemovalsList): Message {
   if (count === 0) {
-    const none =
-      'No removal is stuck: nobody was asked longer than five working days ago, and nobody said that they need the app. Nothing was changed.';
+    const none = 'No app is to be removed from anybody. Nothing was changed at Apple.';
     return message(none, [header('Removals'), section(none)]);
   }
   const shown = lines.slice(0, LINES_SHOWN);
   const rest = count - shown.length;
-  return message(`${counted(count, 'removal')} that ${count === 1 ? 'is' : 'are'} stuck.`, [
-    header('Removals that are stuck'),
+  return message(`${counted(count, 'removal')} under way.`, [
+    header('Removals under way'),
     section([
-      'The person has not answered for five working days, or needs the app. They still have the licence.',
+      'These people are asked to remove an app, and still have the licence. Whoever has not answered for five working days, or needs the app, stands first.',
       mayOverride
         ? 'Next: talk to them. “Override…” takes the licence back whether the app is gone or not.'
         : 'Next: talk to them, or ask a custodian to override.',
@@ -106,7 +105,10 @@ function lineBlocks(line: RemovalLine, mayOverride: boolean): KnownBlock[] {
   return [
     divider(),
     section(
-      [`${bold(line.appName ?? 'An app')}: ${lineWords(line)}`, whyWords({ by: line.by, reason: null })],
+      [
+        `${mention(line.userId)}, ${bold(line.appName ?? 'An app')}: ${lineWords(line)}`,
+        whyWords({ by: line.by, reason: null }),
+      ],
       mayOverride ? override : undefined,
     ),
   ];

@@ -12,7 +12,7 @@ const stands = {
   'waiting-for-terms': {
     title: 'Reserved for you',
     short: 'Reserved: waits for you to accept Apple’s terms',
-    text: 'A licence is reserved for you. It waits until you have accepted Apple’s terms. Nothing was changed at Apple.',
+    text: 'A licence is reserved for you. It waits until you have accepted Apple’s terms. No licence was changed at Apple yet.',
     next: 'Next: accept Apple’s terms with the link that the bot sends you. The rest goes by itself.',
   },
   reserved: {
@@ -35,7 +35,7 @@ const stands = {
   },
   licensed: {
     title: 'It is yours',
-    short: 'Yours: the licence is given; whether the app is installed is not observed',
+    short: 'Yours: the licence is given. If the app is not there yet, get it in the App Store under your purchased apps',
     text: 'You have the licence at Apple. The bot does not see whether the app is installed.',
     next: 'Next: open the App Store on your device, look under your purchased apps, and install it there.',
   },

@@ -80,9 +80,9 @@ export function invitationLinkView(url: string): ModalView {
       section([
         'The button opens Apple’s page. Sign in there with the Apple Account of your device and accept the terms.',
         'Do not pass the link on: whoever opens it connects their own Apple Account to you.',
-        'Next: come back and press “I have accepted”.',
+        'Next: accept there, come back, close this and press “I have accepted”.',
       ]),
-      ...actions([linkButton('Open at Apple', linkIds.invitation, url)]),
+      ...actions([{ ...linkButton('Open at Apple', linkIds.invitation, url), style: 'primary' }]),
       context([`The link is not kept anywhere by this bot. ${nothingChanged}`]),
     ],
   });

@@ -34,7 +34,7 @@ export function termsInvitation(facts: TermsInvitation, _render: RenderContext):
 function openInvitation(facts: TermsInvitation): Message {
   const title =
     facts.reminder === 0 ? 'Join Apple’s programme for your apps' : 'Reminder: join Apple’s programme for your apps';
-  const what = `${bold(facts.organisation)} has ${appsWords(facts)} for you. Before Apple hands out the ${facts.appCount === 1 ? 'licence' : 'licences'}, you accept Apple’s terms once with your own Apple Account. ${nothingChanged}`;
+  const what = `${bold(facts.organisation)} has ${appsWords(facts)} for you. Before Apple hands out the ${facts.appCount === 1 ? 'licence' : 'licences'}, you accept Apple’s terms once with your own Apple Account. You are registered at Apple for it; no licence was given yet.`;
   const next =
     'Next: open Apple’s invitation, sign in with the Apple Account of your device and accept. Then press “I have accepted”.';
   const until = deadline(facts);
@@ -108,7 +108,7 @@ function entryLines({ userId, problem, errorNumber, since, waiting }: TermsListE
   if (problem === null) {
     return [
       `${mention(userId)} · *reminded four times, terms not accepted* since ${dateToken(since)}.${apps}`,
-      'Cure: talk to them, or send the invitation again.',
+      'Next: talk to them, or send the invitation again.',
     ];
   }
   const { short, what, cure } = problemWords[problem];

@@ -5,7 +5,8 @@ import type { WhyDeployment, WhyWrite } from '../../licensing/rules/why-facts.js
 import { deploymentActions, leftOutWords } from './deploy-words.js';
 import { code, counted, dateToken, external, formatNumber, listed, mention, mentions } from './format.js';
 import { deploymentStateWords, licenceStateWords, reasonWords } from './licence-words.js';
-import { problemWords, writeHoldWords } from './next-step-words.js';
+import { writeHoldWords } from './next-step-words.js';
+import { problemWords } from './terms-words.js';
 
 type LinkOf = { [L in WhyLink as L['link']]: L };
 
@@ -139,7 +140,7 @@ function termsWords({ state, since, invitation, problem }: LinkOf['terms']): str
     invitation === null || state !== 'invited'
       ? ''
       : ` Invitation sent ${dateToken(invitation.sentAt)}, ${counted(invitation.reminders, 'reminder')} since.`;
-  return `Apple’s terms: *${termsStates[state]}*${when}.${sent}${problem === null ? '' : ` ${problemWords[problem]}`}`;
+  return `Apple’s terms: *${termsStates[state]}*${when}.${sent}${problem === null ? '' : ` ${problemWords[problem].what}`}`;
 }
 
 const acts = {

@@ -95,7 +95,7 @@ async function openDialogue(
   const { core } = conversation;
   const { deploymentId, revision } = keyOf(click.actionValue);
   const asked = askedBy(click);
-  const found = await waiting(core, deploymentId, revision);
+  const found = await waiting(core, click.reference, deploymentId, revision);
   if (found.result !== 'waiting') {
     const over = await refused(core, asked, 'open-dialogue', deploymentId, found);
     return reply.privately(wordsMessage(denyWords(over), click.reference));

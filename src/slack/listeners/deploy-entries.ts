@@ -5,8 +5,8 @@ import { actionIds, blockIds, selectIds } from '../ids.js';
 import { inputOf, type Submission, type UploadedFile } from '../interaction.js';
 import { text, ticked } from './token-entry.js';
 
-/** Bytes of a CSV file: 20,000 lines of a hundred. */
-export const LIST_FILE_LIMIT = 2 * 1_024 * 1_024;
+/** Bytes of a CSV file: 20,000 lines of two hundred. */
+export const LIST_FILE_LIMIT = 4 * 1_024 * 1_024;
 /** Characters of one line that are kept; nobody's address is longer. */
 const LINE_LENGTH = 2_000;
 /** More than are taken, so that the form can say how many there are. */

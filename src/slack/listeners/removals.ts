@@ -1,8 +1,8 @@
-import { confirmRemoved, keepApp, needApp, ownQuestion } from '../../licensing/flows/answer-removal.js';
+import { confirmRemoved, keepApp, needApp, openNeedApp } from '../../licensing/flows/answer-removal.js';
 import { releaseLeavers } from '../../licensing/flows/leavers.js';
-import { findOverride, overrideRemoval } from '../../licensing/flows/override-removal.js';
+import { listRemovals } from '../../licensing/flows/open-removals.js';
+import { openOverride, overrideRemoval } from '../../licensing/flows/override-removal.js';
 import { type OpenRemoval, removalFacts } from '../../licensing/flows/removal-record.js';
-import { listStuckRemovals } from '../../licensing/flows/stuck-removals.js';
 import { needAppView, overrideView } from '../blocks/removal-views.js';
 import { confirmRemovedWords, keepWords, needAppWords, overrideWords, releaseWords } from '../blocks/removal-words.js';
 import { removalsMessage } from '../blocks/removals.js';
@@ -24,7 +24,7 @@ export async function pressAppGone(conversation: Conversation, click: Click, rep
 
 /** “I need it…”: opens the dialogue. */
 export async function pressNeedApp(conversation: Conversation, click: Click, reply: Reply): Promise<void> {
-  const found = await ownQuestion(conversation.core, askedBy(click), click.actionValue ?? '');
+  const found = await openNeedApp(conversation.core, askedBy(click), click.actionValue ?? '');
   if (found.result === 'not-allowed') return refuse(conversation, found, reply);
   if (found.result === 'open') return void (await reply.openView(needAppView(await factsOf(conversation, found.open))));
   await tell(needAppWords(found), click, reply);
@@ -56,7 +56,7 @@ export async function pressKeepApp(conversation: Conversation, click: Click, rep
 
 /** “Override…”: opens the dialogue for a custodian. */
 export async function pressOverride(conversation: Conversation, click: Click, reply: Reply): Promise<void> {
-  const found = await findOverride(conversation.core, askedBy(click), click.actionValue ?? '');
+  const found = await openOverride(conversation.core, askedBy(click), click.actionValue ?? '');
   if (found.result === 'not-allowed') return refuse(conversation, found, reply);
   if (found.result !== 'open') return tell(overrideWords(found), click, reply);
   const { userId } = found.open.removal.value;
@@ -90,7 +90,7 @@ export async function showRemovals(
   _rest: string,
   reply: Reply,
 ): Promise<void> {
-  const list = await listStuckRemovals(conversation.core, askedBy(asked));
+  const list = await listRemovals(conversation.core, askedBy(asked));
   if (list.result === 'not-allowed') return refuse(conversation, list, reply);
   await reply.privately(removalsMessage(list));
 }

@@ -313,7 +313,7 @@ describe('followed groups that grew beyond what was approved', () => {
     expect(await more()).toEqual({ result: 'asked' });
     expect(await more()).toEqual({ result: 'already-asked' });
     expect(await pendingOf(house, id)).toMatchObject({
-      revision: { number: 2, writtenBy: [], audience: { ceiling: 5 }, people: 5 },
+      revision: { number: 2, writtenBy: ['system', 'OPERATOR'], audience: { ceiling: 5 }, people: 5 },
     });
     expect((await press(house, id)).result).toBe('approved');
     expect((await ledgerOf(house)).figures.reserved).toBe(5);

@@ -117,7 +117,7 @@ describe('a followed group', () => {
     await sync(house);
     expect(await rosterOf(house)).toEqual(['UADA', 'UBO', 'UCY']);
     const { pending } = await deploymentOf(house, 'D-1');
-    expect(pending?.revision).toMatchObject({ people: 4, audience: { ceiling: 4 }, writtenBy: [] });
+    expect(pending?.revision).toMatchObject({ people: 4, audience: { ceiling: 4 }, writtenBy: ['system', 'OPERATOR'] });
     await sync(house);
     expect((await deploymentOf(house, 'D-1')).pending?.revision.number).toBe(pending?.revision.number);
   });

@@ -80,6 +80,18 @@ describe('people who left the organisation', () => {
     expect(await card(house)).toBeUndefined();
   });
 
+  it('are shown anew when as many others have left meanwhile', async () => {
+    const house = await left();
+    const before = await card(house);
+    await setMembership(house, 'A', 'associated');
+    await setMembership(house, 'C', 'left');
+    house.now += LEAVER_GRACE;
+    expect(await release(house)).toEqual({ result: 'changed', before: 2, now: 2 });
+    expect(before?.leavers.map(({ userId }) => userId)).toEqual(['A', 'B']);
+    expect((await card(house))?.leavers.map(({ userId }) => userId).sort()).toEqual(['B', 'C']);
+    expect(await release(house)).toEqual({ result: 'going', release: 2, ask: 0 });
+  });
+
   it('lose their licences without being asked, once somebody decided so', async () => {
     const house = await left();
     expect(await release(house)).toEqual({ result: 'going', release: 2, ask: 0 });

@@ -272,6 +272,25 @@ describe('people who leave', () => {
     expect((await membershipOf(house, 'ANNA')).state).toBe('associated');
   });
 
+  it('who come back get what a deployment wants for them, and whoever was passed over is reached', async () => {
+    const house = await houseOfPeople();
+    await invitedPerson(house);
+    await aMember(house, 'NEVER');
+    const stored = await house.records.get('deployment', 'D-1');
+    if (stored === null) throw new Error('no deployment');
+    const roster = { people: ['NEVER', 'ANNA'], leftOut: [], leftOutCount: 0 };
+    await house.records.commit({ put: [{ kind: 'roster', id: 'D-1.1', value: roster }] });
+    await leaves(house, 'ANNA', true);
+    await house.ring();
+    expect((await assignmentOf(house, APP, 'ANNA')).state).toBe('released');
+    await leaves(house, 'ANNA', false);
+    house.now += 15 * MINUTE;
+    await house.ring();
+    await house.ring();
+    expect(await assignmentOf(house, APP, 'ANNA')).toMatchObject({ state: 'reserved', generation: 2 });
+    expect((await house.records.get('deployment', 'D-1'))?.value.applying).toBeNull();
+  });
+
   it('are never made at Apple, whatever is reserved for them', async () => {
     const house = await houseOfPeople();
     await aMember(house, 'ANNA');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { myApps } from '../../../src/licensing/flows/my-apps.js';
+import { listRemovals } from '../../../src/licensing/flows/open-removals.js';
 import { removalWork } from '../../../src/licensing/flows/removals.js';
-import { listStuckRemovals } from '../../../src/licensing/flows/stuck-removals.js';
 import { addWorkingDays } from '../../../src/licensing/rules/working-days.js';
 import { assignmentOf, changeMember, KEY, putAssignment } from '../../support/core-deployments.js';
 import { gone, later, removing, stages, value, work } from '../../support/core-removals.js';
@@ -136,12 +136,12 @@ describe('without an answer', () => {
     await later(house, 1);
     await work(house);
     expect((await house.noticesOf('removals-card', 'channel')).at(-1)?.facts).toMatchObject({ count: 1 });
-    expect(await listStuckRemovals(house.core, house.asked('VIEWER'))).toMatchObject({
+    expect(await listRemovals(house.core, house.asked('VIEWER'))).toMatchObject({
       count: 1,
       mayOverride: false,
       lines: [{ userId: 'A', reminders: 2, needed: null }],
     });
-    expect(await listStuckRemovals(house.core, house.asked('A'))).toMatchObject({ result: 'not-allowed' });
+    expect(await listRemovals(house.core, house.asked('A'))).toMatchObject({ result: 'not-allowed' });
     await gone(house, 'A');
     await work(house);
     expect((await house.noticesOf('removals-card')).at(-1)?.facts).toMatchObject({ count: 0 });

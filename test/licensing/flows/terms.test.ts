@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { askWhetherAccepted, openInvitation } from '../../../src/licensing/flows/accept-terms.js';
+import { membershipWork } from '../../../src/licensing/flows/membership-work.js';
+import { myApps } from '../../../src/licensing/flows/my-apps.js';
 import { resendInvitation, retireUser } from '../../../src/licensing/flows/retire-user.js';
 import { refused, unreachable } from '../../support/core-apple.js';
-import { assignmentOf } from '../../support/core-licences.js';
+import { anAssignment, assignmentOf } from '../../support/core-licences.js';
 import {
   APP,
   acceptedBy,
@@ -77,6 +79,34 @@ describe('reminders', () => {
     await house.ring();
     expect((await invitationsOf(house, 'ANNA')).at(-1)).toMatchObject({ reminder: 0, apps: ['Pages'], end: null });
     expect((await house.noticesOf('terms-list')).at(-1)?.facts.count).toBe(0);
+  });
+});
+
+describe('an invitation when nothing is for the person any more', () => {
+  it('says so at once, reminds nobody, and begins again with the next app', async () => {
+    const house = await houseOfPeople();
+    await invitedPerson(house);
+    await anAssignment(house, APP, 'ANNA', { state: 'released', reason: 'deployment-ended' });
+    await house.ring();
+    expect(await invitationsOf(house, 'ANNA')).toMatchObject([{ end: 'over' }]);
+    expect((await myApps(house.core, 'ANNA')).invitationKey).toBeNull();
+    await ringUntil(house, house.now + 5 * DAY);
+    expect(await invitationsOf(house, 'ANNA')).toHaveLength(1);
+    await reservedFor(house, ['ANNA'], '2.STDQ');
+    await house.ring();
+    expect(await invitationsOf(house, 'ANNA')).toMatchObject([
+      { end: 'newer-message' },
+      { end: null, apps: ['Pages'], reminder: 0 },
+    ]);
+    expect((await myApps(house.core, 'ANNA')).invitationKey).not.toBeNull();
+  });
+
+  it('stays open while an app waits for a licence', async () => {
+    const house = await houseOfPeople();
+    await invitedPerson(house);
+    await anAssignment(house, APP, 'ANNA', { state: 'waiting-for-licences' });
+    await membershipWork.run(house.core, 'R-1');
+    expect(await invitationsOf(house, 'ANNA')).toMatchObject([{ end: null }]);
   });
 });
 
@@ -214,8 +244,10 @@ describe('administrators', () => {
     const house = await licensed();
     const { clientUserId } = await membershipOf(house, 'ANNA');
     expect(await retireUser(house.core, house.asked('APPROVER'), 'ANNA')).toMatchObject({ result: 'not-allowed' });
-    expect(await retireUser(house.core, house.asked('OPERATOR'), 'ANNA')).toEqual({ result: 'asked' });
-    expect(await retireUser(house.core, house.asked('OPERATOR'), 'ANNA')).toEqual({ result: 'busy' });
+    // Nobody has said that the app is gone from somebody who works here.
+    expect(await retireUser(house.core, house.asked('OPERATOR'), 'ANNA')).toMatchObject({ result: 'not-allowed' });
+    expect(await retireUser(house.core, house.asked('U1'), 'ANNA')).toEqual({ result: 'asked' });
+    expect(await retireUser(house.core, house.asked('U1'), 'ANNA')).toEqual({ result: 'busy' });
     await house.ring();
     await house.ring();
     expect(house.apple.rowsOfUser(clientUserId).map(({ status }) => status)).toEqual(['Retired', 'Registered']);
@@ -231,7 +263,7 @@ describe('administrators', () => {
   it('never retire twice when the answer was lost', async () => {
     const house = await licensed();
     house.apple.interfere = (call) => (call === 'retireUsers' ? { after: unreachable() } : undefined);
-    expect(await retireUser(house.core, house.asked('OPERATOR'), 'ANNA')).toEqual({ result: 'trouble' });
+    expect(await retireUser(house.core, house.asked('U1'), 'ANNA')).toEqual({ result: 'trouble' });
     house.now += MINUTE;
     await house.ring();
     expect(house.apple.writes.named.filter(({ call }) => call === 'retireUsers')).toHaveLength(1);
@@ -242,7 +274,7 @@ describe('administrators', () => {
   it('hear that nothing may be sent now', async () => {
     const house = await licensed();
     await house.records.commit({ put: [{ kind: 'pause', id: 'outgoing', value: { paused: true, by: 'U1', at: 0 } }] });
-    expect(await retireUser(house.core, house.asked('OPERATOR'), 'ANNA')).toEqual({ result: 'held', why: 'paused' });
+    expect(await retireUser(house.core, house.asked('U1'), 'ANNA')).toEqual({ result: 'held', why: 'paused' });
     expect(await retireUser(house.core, house.asked('OPERATOR'), 'EMPLOYEE')).toEqual({ result: 'unknown-person' });
   });
 });

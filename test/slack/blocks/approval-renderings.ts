@@ -57,7 +57,12 @@ function revisions(text: string): DeploymentRevision[] {
       action: 'uninstall',
       audience: { kind: 'snapshot', from: ['people', 'channel', 'addresses', 'file'] },
     },
-    { ...revision, audience: { kind: 'follows', groupIds: ['S1', text], ceiling: 60 }, writtenBy: [], people: 1 },
+    {
+      ...revision,
+      audience: { kind: 'follows', groupIds: ['S1', text], ceiling: 60 },
+      writtenBy: ['system', 'U0000ADA'],
+      people: 1,
+    },
     { ...revision, audience: { kind: 'snapshot', from: [] }, writtenBy: [text] },
   ];
 }

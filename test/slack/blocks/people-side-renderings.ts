@@ -184,7 +184,6 @@ export function peopleSideWords(): Words[] {
     keepWords({ result: 'by-deployment', deploymentId: 'D-7' }),
     keepWords({ result: 'kept' }),
     overrideWords({ result: 'over' }),
-    overrideWords({ result: 'too-early', from: now }),
     releaseWords({ result: 'over' }),
     releaseWords({ result: 'already', by: 'UANNA1' }),
     releaseWords({ result: 'changed', before: 3, now: 1 }),

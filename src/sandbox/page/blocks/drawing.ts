@@ -29,12 +29,14 @@ export interface Drawing {
 /** How an element is placed: its label, and whether changes go to the app at once. */
 export interface Placing {
   name: string | null;
+  /** The words above it, empty outside an `input` block. */
+  label: string;
   dispatch: boolean;
   required: boolean;
   errorPlace: HTMLElement | null;
 }
 
-const loose: Placing = { name: null, dispatch: true, required: false, errorPlace: null };
+const loose: Placing = { name: null, label: '', dispatch: true, required: false, errorPlace: null };
 
 export function fieldKey(blockId: string, actionId: string): string {
   return `${blockId}\n${actionId}`;
@@ -56,6 +58,7 @@ export function drawElement(
   control.change = (state) => {
     control.state = state;
     field.unsent = !how.dispatch;
+    forgetError(control.id, how.errorPlace);
     if (how.dispatch && !onEnter) void busy(node, () => tell(control));
   };
   const node = entry.draw(control);
@@ -74,8 +77,16 @@ function makeField(drawing: Drawing, element: Json, blockId: string, index: numb
   const kept = saved?.type === type;
   const state = kept ? saved : (elementEntry(element).initial?.(element) ?? { type });
   const id = `${key}-${blockId}-${actionId}`.replace(/\s/g, '-');
-  const control = { element, blockId, actionId, surface, desk, id, name: how.name, state, change: () => {} };
+  const { name, label } = how;
+  const control = { element, blockId, actionId, surface, desk, id, name, label, state, change: () => {} };
   return { control, required: how.required, errorPlace: how.errorPlace, unsent: !how.dispatch && kept };
+}
+
+/** What was wrong may be right now; the next submission tells. */
+function forgetError(controlId: string, errorPlace: HTMLElement | null): void {
+  if (errorPlace === null || errorPlace.hidden) return;
+  errorPlace.hidden = true;
+  document.getElementById(controlId)?.removeAttribute('aria-invalid');
 }
 
 /** Sends the new state of an element, unless the person says no to its `confirm`. */

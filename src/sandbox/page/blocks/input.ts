@@ -15,6 +15,7 @@ export const input: BlockDrawer = (block, drawing, id) => {
   const group = grouped.includes(text(element, 'type'));
   const placing = {
     name: group ? label : null,
+    label,
     dispatch: flag(block, 'dispatch_action'),
     required: !optional,
     errorPlace,

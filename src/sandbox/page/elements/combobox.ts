@@ -68,7 +68,7 @@ class Combobox {
   start(): void {
     this.showChosen();
     this.input.addEventListener('input', () => this.typed());
-    this.input.addEventListener('focus', () => this.source.least === 0 && void this.ask());
+    this.input.addEventListener('focus', () => this.input.select());
     this.input.addEventListener('click', () => this.source.least === 0 && void this.ask());
     this.input.addEventListener('blur', () => this.left());
     this.input.addEventListener('keydown', (event) => this.key(event));

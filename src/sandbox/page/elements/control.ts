@@ -47,6 +47,8 @@ export interface Control {
   id: string;
   /** The accessible name when no label element points at it. */
   name: string | null;
+  /** The words above it, empty outside an `input` block. */
+  label: string;
   state: InputState;
   /** Stores the new state and, where the block asks for it, tells the app. */
   change(state: InputState): void;

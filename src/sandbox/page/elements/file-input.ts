@@ -36,10 +36,15 @@ export const fileInput: ElementEntry = {
       if (file) await take(file.name, file.content);
     });
     show();
-    const made = el('div', { class: 'file-input' }, files, el('div', { class: 'file-ways' }, disk, apple));
+    const made = el('div', { class: 'file-input' }, files, el('div', { class: 'file-ways' }, disk, wantsToken(control) ? apple : null));
     return made;
   },
 };
+
+/** Only the label says what kind of file is meant: Block Kit has no type for tokens. */
+function wantsToken({ label }: Control): boolean {
+  return /\btoken\b/i.test(label);
+}
 
 function chosen(control: Control): UploadedFile[] {
   return records(control.state, 'files').map((file) => ({

@@ -5,27 +5,34 @@ import { isStuck, REMOVALS_SHOWN, type Removal, type RemovalLine, type RemovalsS
 import { sameFacts } from '../rules/same-facts.js';
 import { readAssignment } from './assignments.js';
 import { type Asked, type Core, permit } from './core.js';
+import { refusing } from './refused-clicks.js';
 
 const REMOVALS = 'card';
 /** Lines of one answer. */
 const LIST_LENGTH = 100;
 
-export type StuckRemovals =
+export type OpenRemovals =
   | NotAllowed
   | { result: 'removals'; lines: readonly RemovalLine[]; count: number; mayOverride: boolean };
 
-/** People who have not answered for too long or who need the app, longest asked first. */
-export async function listStuckRemovals(core: Core, asked: Asked): Promise<StuckRemovals> {
+/** Everybody whose app is to go, longest asked first: whoever does not go on by themselves stands first. */
+export async function listRemovals(core: Core, asked: Asked): Promise<OpenRemovals> {
   const permission = await permit(core, asked.actor, 'view-people');
-  if (permission.result === 'not-allowed') return permission;
-  const all = await stuck(core);
+  if (permission.result === 'not-allowed') return refusing(core, asked, 'list-removals', 'people', permission);
+  const open = await openRemovals(core);
+  const all = [...open.filter(({ value }) => isStuck(value)), ...open.filter(({ value }) => !isStuck(value))];
   const lines = await Promise.all(all.slice(0, LIST_LENGTH).map((one) => lineOf(core, one)));
   const mayOverride = mayAct(permission.standing, 'override-removal').result === 'allowed';
   return { result: 'removals', lines, count: all.length, mayOverride };
 }
 
 async function stuck(core: Core): Promise<readonly Versioned<Removal>[]> {
-  const found = (await core.records.list('removal')).filter(({ value }) => isStuck(value));
+  return (await openRemovals(core)).filter(({ value }) => isStuck(value));
+}
+
+/** Longest asked first. */
+async function openRemovals(core: Core): Promise<readonly Versioned<Removal>[]> {
+  const found = await core.records.list('removal');
   const open = await Promise.all(
     found.map(async (one) => {
       const assignment = await readAssignment(core, one.value.key, one.value.userId);
