@@ -69,7 +69,7 @@ async function releasePart(core: Core, going: Going, id: string): Promise<Part |
 async function askPart(core: Core, going: Going, id: string): Promise<Part | null> {
   const stored = await read(core, id);
   if (stored?.value.state !== 'licensed' || stored.value.wantedBy.length > 0) return null;
-  const reason = 'You are not in a group any more that gets this app.';
+  const reason = 'No group or deployment gets this app for you any more.';
   const { assignment, removal } = toBeRemoved(core, stored.value, byPerson(going.by), reason);
   return {
     change: changeAssignment(stored, assignment),

@@ -3,6 +3,8 @@ export interface Contradiction {
   deploymentId: string;
   action: 'required' | 'available' | 'uninstall';
   people: number;
+  /** The first of them, by Slack user id. */
+  who: readonly string[];
 }
 
 /** What a deployment does to the licences of its app, counted at one moment. Licences and people, no money. */

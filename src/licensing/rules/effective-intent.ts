@@ -217,12 +217,15 @@ export function contradictionsOf(
 ): readonly Contradiction[] {
   return others
     .filter(({ deploymentId, action }) => deploymentId !== asked.deploymentId && action !== asked.action)
-    .map(({ deploymentId, action, people }) => ({
-      ...{ deploymentId, action },
-      people: people.filter((userId) => asked.people.has(userId)).length,
-    }))
+    .map(({ deploymentId, action, people }) => {
+      const meant = people.filter((userId) => asked.people.has(userId));
+      return { deploymentId, action, people: meant.length, who: meant.slice(0, PEOPLE_NAMED) };
+    })
     .filter(({ people }) => people > 0);
 }
+
+/** People whom a contradiction names. */
+const PEOPLE_NAMED = 5;
 
 /** Whether the assignment takes a licence that nobody held for the person before. */
 export function takesLicence(before: Assignment | null, after: Assignment): boolean {

@@ -1,7 +1,7 @@
 import type { Arithmetic } from '../../licensing/rules/arithmetic.js';
 import type { DeploymentAction } from '../../licensing/rules/deployment.js';
 import { deploymentActions } from './deploy-words.js';
-import { code, counted, formatNumber } from './format.js';
+import { code, counted, formatNumber, listed, mention } from './format.js';
 
 /** What a deployment takes and leaves, label beside figure, at most ten. */
 export function arithmeticFields(action: DeploymentAction, arithmetic: Arithmetic): (readonly [string, string])[] {
@@ -34,7 +34,9 @@ export function consequenceLines(action: DeploymentAction, arithmetic: Arithmeti
   const invited =
     toInvite === 0
       ? []
-      : [`${counted(toInvite, 'person has', 'people have')} not accepted them yet: Apple’s invitation comes first, and the licence waits.`];
+      : [
+          `${counted(toInvite, 'person has', 'people have')} not accepted them yet: Apple’s invitation comes first, and ${toInvite === 1 ? 'the licence waits' : 'their licences wait'}.`,
+        ];
   const forEver = spentForEver ? ['Apple never takes licences of this app back: what is given is spent for ever.'] : [];
   if (action === 'required')
     return [
@@ -60,8 +62,9 @@ export function consequenceLines(action: DeploymentAction, arithmetic: Arithmeti
 /** Other deployments of the app that want something else for some of the people. */
 export function contradictionLines({ contradictions }: Arithmetic): string[] {
   if (contradictions.length === 0) return [];
-  const shown = contradictions.slice(0, 5).map(({ deploymentId, action, people }) => {
-    return `• ${code(deploymentId)} (${deploymentActions[action].name}) for ${counted(people, 'of these people', 'of these people')}`;
+  const shown = contradictions.slice(0, 5).map(({ deploymentId, action, people, who }) => {
+    const named = [...who.map(mention), ...(people > who.length ? [`${formatNumber(people - who.length)} more`] : [])];
+    return `• ${code(deploymentId)} (${deploymentActions[action].name}) for ${listed(named)}`;
   });
   const more = contradictions.length - shown.length;
   return [

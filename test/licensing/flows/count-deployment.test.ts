@@ -6,6 +6,7 @@ import {
   approve,
   changeAsset,
   changeDeployment,
+  changeMember,
   KEY,
   putAssignment,
   setMembership,
@@ -60,8 +61,8 @@ describe('a deployment is counted', () => {
     await approve(house, 'D-10', ['UCY'], { action: 'uninstall' });
     const { contradictions } = await count(house);
     expect(contradictions).toEqual([
-      { deploymentId: 'D-7', action: 'uninstall', people: 1 },
-      { deploymentId: 'D-8', action: 'available', people: 2 },
+      { deploymentId: 'D-7', action: 'uninstall', people: 1, who: ['UADA'] },
+      { deploymentId: 'D-8', action: 'available', people: 2, who: ['UADA', 'UBO'] },
     ]);
     await changeDeployment(house, 'D-8', { state: 'closed' });
     expect((await count(house)).contradictions.map(({ deploymentId }) => deploymentId)).toEqual(['D-7']);
@@ -78,6 +79,13 @@ describe('a deployment is counted', () => {
   it('without invitations where everybody has a Managed Apple Account', async () => {
     const house = await approvalHouse(10, { managedAppleAccounts: 'email' });
     expect((await count(house)).toInvite).toBe(0);
+  });
+
+  it('with an invitation for whoever has no address, or whose Managed Apple Account Apple did not take', async () => {
+    const house = await approvalHouse(10, { managedAppleAccounts: 'email' });
+    await changeMember(house, 'UADA', { email: null });
+    await setMembership(house, 'UBO', 'invited');
+    expect((await count(house)).toInvite).toBe(2);
   });
 
   it('not at all when the app is unknown, a book, or gone', async () => {

@@ -30,7 +30,7 @@ function figures(given: Partial<Arithmetic> = {}): Arithmetic {
 }
 
 describe('whether the world is worse than a card showed', () => {
-  const wants = { deploymentId: 'D-2', action: 'uninstall', people: 3 } as const;
+  const wants = { deploymentId: 'D-2', action: 'uninstall', people: 3, who: ['UANNA1'] } as const;
   it.each<[string, Partial<Arithmetic>, Partial<Arithmetic>, string[]]>([
     ['the same', {}, {}, []],
     ['fewer free, still enough', {}, { free: 8, balanceAfter: 0 }, []],
@@ -42,6 +42,8 @@ describe('whether the world is worse than a card showed', () => {
     ['fewer needed', {}, { needed: 7, atMost: 7 }, []],
     ['more people', {}, { people: 11 }, ['more-people']],
     ['more left out', {}, { leftOut: 2 }, ['more-left-out']],
+    ['more to lose it', { comingBack: 2 }, { comingBack: 3 }, ['more-to-remove']],
+    ['fewer to lose it', { comingBack: 3 }, { comingBack: 2 }, []],
     ['a new contradiction', {}, { contradictions: [wants] }, ['contradiction']],
     [
       'a larger contradiction',

@@ -249,8 +249,8 @@ describe('contradictions', () => {
       { deploymentId: 'D-5', action: 'available', people: ['C'] },
     ] as const;
     expect(contradictionsOf(asked, others)).toEqual([
-      { deploymentId: 'D-3', action: 'uninstall', people: 2 },
-      { deploymentId: 'D-4', action: 'available', people: 1 },
+      { deploymentId: 'D-3', action: 'uninstall', people: 2, who: ['A', 'B'] },
+      { deploymentId: 'D-4', action: 'available', people: 1, who: ['B'] },
     ]);
   });
 });

@@ -42,6 +42,7 @@ const tight: Arithmetic = {
     deploymentId: `D-${index + 1}`,
     action: 'uninstall',
     people: index + 1,
+    who: Array.from({ length: Math.min(5, index + 1) }, (_one, person) => `UPERSON${person}`),
   })),
 };
 const unlimited: Arithmetic = { ...plain, free: null, balanceAfter: null, people: 1, needed: 1, atMost: 1 };
@@ -102,6 +103,7 @@ function worse(): Worsening[] {
     { kind: 'more-needed', was: 1, is: 2 },
     { kind: 'more-people', was: 1, is: 2 },
     { kind: 'more-left-out', was: 0, is: 1 },
+    { kind: 'more-to-remove', was: 1, is: 2 },
     { kind: 'contradiction', deploymentId: 'D-2', people: 1 },
     { kind: 'spent-for-ever' },
   ];

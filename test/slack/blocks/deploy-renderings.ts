@@ -88,13 +88,14 @@ const worse: readonly Worsening[] = [
   { kind: 'more-needed', was: 1, is: 2 },
   { kind: 'more-people', was: 1, is: 2 },
   { kind: 'more-left-out', was: 1, is: 2 },
+  { kind: 'more-to-remove', was: 0, is: 1 },
   { kind: 'contradiction', deploymentId: 'D-7', people: 2 },
   { kind: 'spent-for-ever' },
 ];
 
 function previews(text: string): ModalView[] {
   const contradictions = Array.from({ length: 20 }, (_, index) => {
-    return { deploymentId: `D-${index}`, action: 'uninstall', people: 3 } as const;
+    return { deploymentId: `D-${index}`, action: 'uninstall', people: 3, who: ['UANNA1', 'UBO1'] } as const;
   });
   const bad = anArithmetic({ contradictions, spentForEver: true, awaitingApproval: 900 });
   const unlimited = anArithmetic({ free: null, balanceAfter: null });
