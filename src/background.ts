@@ -1,6 +1,6 @@
 import type { Core } from './licensing/flows/core.js';
 import { countForeign } from './licensing/flows/count-foreign.js';
-import { LOOK_AGAIN } from './licensing/flows/long-work.js';
+import { LOOK_AGAIN, type LongWork } from './licensing/flows/long-work.js';
 import { longWorks } from './licensing/flows/long-works.js';
 import { type Background, ring } from './licensing/flows/ring.js';
 import { readSync } from './licensing/flows/state.js';
@@ -9,6 +9,9 @@ import { runSync } from './licensing/flows/sync.js';
 /** Milliseconds: looks arranged between two rings. */
 const SHORTEST_WAIT = 250;
 const LONGEST_WAIT = 60_000;
+/** So often what is overdue is looked at without delay; after that the wait doubles, this often. */
+const PATIENT_LOOKS = 20;
+const DOUBLINGS = 8;
 
 export interface BackgroundWork extends Background {
   /** Rings once and answers what was done; the long work that it began goes on. Throws what the ring throws. */
@@ -33,11 +36,15 @@ export interface BackgroundOptions {
 /** Rings, and long work that nobody waits for: one sync and one count at a time; what it does is recorded, so a restart goes on with it. */
 export function createBackground({ core, onFault, onRung, onBegin, onChange }: BackgroundOptions): BackgroundWork {
   const running = new Map<string, Promise<void>>();
+  /** Asked for while they were being done. */
+  const missed = new Set<string>();
   let closed = false;
   /** Asked for while everything was being looked at. */
   let lookAgain = false;
   /** Business time of the look that is arranged. */
   let arranged: number | null = null;
+  /** Looks one after another that found something overdue: work that comes to nothing must not be looked at all the time. */
+  let overdue = 0;
 
   const begin = (key: string, verb: (reference: string) => Promise<unknown>): void => {
     if (closed || running.has(key)) return;
@@ -48,35 +55,50 @@ export function createBackground({ core, onFault, onRung, onBegin, onChange }: B
       .then(() => {
         running.delete(key);
         onChange();
-        // What was read may have made something possible.
-        if (key === 'sync') work.work();
+        // What was read may have made something possible, and something may have come while it was being done.
+        if (missed.delete(key) || key === 'sync') work.work();
       });
     running.set(key, done);
   };
 
-  /** Without a line in the log: most rings find nothing due. */
+  /** Without a line in the log: most rings find nothing due. What one work fails at keeps no other from being begun. */
   const look = async (): Promise<void> => {
-    for (const [name, { due, run }] of Object.entries(longWorks)) {
-      if (!(await due(core))) continue;
-      begin(name, async (reference) => {
-        const done = await run(core, reference);
-        if ((await readSync(core)).value.running !== null) work.sync();
-        if (done === LOOK_AGAIN) lookAgain = true;
-        if (lookAgain || name === 'notifications') work.work();
-      });
+    for (const [name, longWork] of Object.entries(longWorks)) {
+      // With very many people each question takes its time; everything else goes on in between.
+      if ((await core.wait(0)) === 'closing') return;
+      await beginIfDue(name, longWork).catch((fault: unknown) => onFault(fault, core.ids.reference()));
     }
     await arrangeNextLook();
   };
 
+  const beginIfDue = async (name: string, { due, run }: LongWork): Promise<void> => {
+    if (running.has(name)) {
+      missed.add(name);
+      return;
+    }
+    if (!(await due(core))) return;
+    begin(name, async (reference) => {
+      const done = await run(core, reference);
+      if ((await readSync(core)).value.running !== null) work.sync();
+      if (done === LOOK_AGAIN) lookAgain = true;
+      if (lookAgain || name === 'notifications') work.work();
+    });
+  };
+
   /** Rings come rarely; what will be due sooner is looked at in time. */
   const arrangeNextLook = async (): Promise<void> => {
-    const times = await Promise.all(
-      Object.values(longWorks).map(async ({ nextDue }) => (await nextDue?.(core)) ?? null),
-    );
-    const next = Math.min(...times.filter((time) => time !== null));
+    const times: number[] = [];
+    for (const { nextDue } of Object.values(longWorks)) {
+      const time = (await nextDue?.(core)) ?? null;
+      if (time !== null) times.push(time);
+    }
+    const next = Math.min(...times);
+    const now = core.clock();
+    overdue = next <= now ? overdue + 1 : 0;
     if (!Number.isFinite(next) || (arranged !== null && arranged <= next)) return;
     arranged = next;
-    const waited = core.wait(Math.max(SHORTEST_WAIT, Math.min(next - core.clock(), LONGEST_WAIT)));
+    const shortest = SHORTEST_WAIT * 2 ** Math.max(0, Math.min(overdue - PATIENT_LOOKS, DOUBLINGS));
+    const waited = core.wait(Math.min(Math.max(shortest, next - now), LONGEST_WAIT));
     void waited.then((outcome) => {
       if (arranged === next) arranged = null;
       if (outcome === 'waited') work.work();

@@ -25,7 +25,8 @@ export const deploymentVariables = {
   },
   VPP_NO_APPROVAL_BELOW: {
     schema: wholeNumber(0, 1_000_000).default(0),
-    remedy: 'Deployments that take fewer licences go without approval; 0 means that each one is approved.',
+    remedy:
+      'Deployments that take fewer licences go without approval, those of one person and app within 24 hours together; 0 means that each one is approved.',
   },
   VPP_TWO_APPROVALS_FROM: {
     schema: wholeNumber(0, 1_000_000).default(0),

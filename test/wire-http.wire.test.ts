@@ -15,7 +15,11 @@ it('a port that is taken is a clear answer, and the server can be stopped all th
   });
   const read = readConfig({
     ...{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', VPP_CHANNEL: 'C0123456', VPP_DATA_DIR: '/nowhere' },
-    ...{ VPP_BOT_KEY: Buffer.alloc(32, 1).toString('base64'), VPP_ROLE_CUSTODIANS: 'U0123456', VPP_ROLE_APPROVERS: 'U0123457,U0123458' },
+    ...{
+      VPP_BOT_KEY: Buffer.alloc(32, 1).toString('base64'),
+      VPP_ROLE_CUSTODIANS: 'U0123456',
+      VPP_ROLE_APPROVERS: 'U0123457,U0123458',
+    },
     VPP_LISTEN: `127.0.0.1:${port}`,
   });
   if (read.result === 'wrong') throw new Error(JSON.stringify(read.problems));

@@ -12,6 +12,7 @@ import { firstSteps } from './first-steps.js';
 import { freePort } from './free-port.js';
 import { keepWorld, readKeptWorld } from './kept-world.js';
 import { servePage } from './serve-page.js';
+import type { WorkspaceSeed } from './slack/seed.js';
 import { type SlackStandIn, startSlackStandIn } from './slack/server.js';
 
 export interface SandboxOptions {
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   startsAt?: number;
   /** How Slack reaches the bot; `socket` when left out. */
   transport?: 'socket' | 'http';
+  /** Who and what is in Slack; the small workspace of the sandbox when left out. */
+  workspace?: WorkspaceSeed;
   overrides?: Overrides;
   changeConfig?: (config: Config) => Config;
 }
@@ -50,7 +53,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, apple, beganAt } = await startApple(folder, options.startsAt ?? Date.now());
   const http = await loopbackHttp();
   const requestUrl = `${http.publicUrl}/slack/events`;
-  const slack = await startSlackStandIn({ manifest, transport: options.transport ?? 'socket', requestUrl });
+  const { transport = 'socket', workspace } = options;
+  const seed = workspace === undefined ? {} : { seed: workspace };
+  const slack = await startSlackStandIn({ manifest, transport, requestUrl, ...seed });
   const plain = { ...sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder)), http };
   const config = options.changeConfig?.(plain) ?? plain;
   const overrides: Overrides = {

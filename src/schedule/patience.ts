@@ -13,7 +13,9 @@ export function createPatience(longest = Number.POSITIVE_INFINITY): Patience {
   let closed = false;
   return {
     async wait(milliseconds) {
-      if (milliseconds > 0 && !closed) {
+      // Nothing to wait for, but whoever works on something long lets others go on.
+      if (milliseconds <= 0 && !closed) await new Promise((resolve) => setImmediate(resolve));
+      else if (!closed) {
         await new Promise<void>((resolve) => {
           const wake = () => {
             clearTimeout(timer);

@@ -4,39 +4,35 @@ import type { RecordKind, RecordTypes } from '../licensing/rules/records.js';
 /** The records of one kind. Entries are frozen, so they can be given out as they are. */
 class Table<T> {
   readonly #entries = new Map<string, Versioned<T>>();
+  /** In order; removed ones stay in it until they are too many. */
   #ids: string[] = [];
-  #sorted = true;
+  /** Ids that are not in order yet; some of them may be in it since they were removed. */
+  #added: string[] = [];
 
   get(id: string): Versioned<T> | null {
     return this.#entries.get(id) ?? null;
   }
 
   set(entry: Versioned<T>): void {
-    if (!this.#entries.has(entry.id)) {
-      const last = this.#ids.at(-1);
-      if (last !== undefined && last >= entry.id) this.#sorted = false;
-      this.#ids.push(entry.id);
-    }
+    if (!this.#entries.has(entry.id)) this.#added.push(entry.id);
     this.#entries.set(entry.id, Object.freeze(entry));
+    // Where nobody lists, ids that come and go would pile up.
+    if (this.#added.length > 1024 && this.#added.length > 2 * this.#entries.size) this.#sort();
   }
 
   remove(id: string): void {
     this.#entries.delete(id);
-    if (this.#ids.length > 64 && this.#ids.length > 2 * this.#entries.size) this.#sorted = false;
   }
 
   clear(): void {
     this.#entries.clear();
     this.#ids = [];
-    this.#sorted = true;
+    this.#added = [];
   }
 
   /** By id, in the order of its code units: all, or those whose id starts with `prefix`. */
   list(prefix = ''): readonly Versioned<T>[] {
-    if (!this.#sorted) {
-      this.#ids = [...this.#entries.keys()].sort((one, other) => (one < other ? -1 : 1));
-      this.#sorted = true;
-    }
+    this.#sort();
     const entries: Versioned<T>[] = [];
     for (let at = prefix === '' ? 0 : this.#firstFrom(prefix); at < this.#ids.length; at += 1) {
       const id = this.#ids[at] ?? '';
@@ -45,6 +41,28 @@ class Table<T> {
       if (entry !== undefined) entries.push(entry);
     }
     return entries;
+  }
+
+  /** What was added is merged into what is in order: sorting all of it each time would hold everything else up. */
+  #sort(): void {
+    const isSparse = this.#ids.length > 64 && this.#ids.length > 2 * this.#entries.size;
+    if (this.#added.length === 0 && !isSparse) return;
+    const added = this.#added.sort((one, other) => (one < other ? -1 : 1));
+    const merged: string[] = [];
+    let next = 0;
+    const keep = (id: string): void => {
+      if (merged.at(-1) !== id && this.#entries.has(id)) merged.push(id);
+    };
+    for (const id of this.#ids) {
+      for (let one = added[next]; one !== undefined && one < id; one = added[next]) {
+        keep(one);
+        next += 1;
+      }
+      keep(id);
+    }
+    for (const id of added.slice(next)) keep(id);
+    this.#ids = merged;
+    this.#added = [];
   }
 
   /** Position of the first id that is not before `prefix`. */

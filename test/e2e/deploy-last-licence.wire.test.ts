@@ -56,18 +56,34 @@ describe.each(['socket', 'http'] as const)('over %s, the last licence', (transpo
     const won = told.findIndex((text) => text.includes('1 licence is held for it'));
     const lost = 1 - won;
     expect(told[lost]).toContain('It is worse than the card showed');
-    const [winner, loser] = won === 0 ? ([story.as('emma'), story.as('fili')] as const) : ([story.as('fili'), story.as('emma')] as const);
+    const [winner, loser] =
+      won === 0 ? ([story.as('emma'), story.as('fili')] as const) : ([story.as('fili'), story.as('emma')] as const);
     const refused = `D-${lost + 1}`;
-    await comes(story, 'the refreshed card', () => cardOf(carl, refused).text, (text) => text.includes('*1 licence too few.*'));
+    await comes(
+      story,
+      'the refreshed card',
+      () => cardOf(carl, refused).text,
+      (text) => text.includes('*1 licence too few.*'),
+    );
     expect(await pressesCard(carl, refused, 'Approve 1 licence')).toContain('It is worse than the card showed');
     await carl.pressOn(cardOf(carl, refused).card, 'Deny…');
     await carl.submit({ 'denial-reason': input.text('Only one of the two gets it this year') });
     await carl.closeModals();
     await saysTo(story, alva, /<@U0000CARL> said no .*“Only one of the two gets it this year”/);
-    await comes(story, 'the denied card', () => cardOf(bo, refused).text, (text) => text.startsWith('Denied') && !text.includes('Approve'));
+    await comes(
+      story,
+      'the denied card',
+      () => cardOf(bo, refused).text,
+      (text) => text.startsWith('Denied') && !text.includes('Approve'),
+    );
 
     await acceptInvitation(story, winner);
-    await comes(story, 'the last licence to be given', () => pcalc().availableCount, (left) => left === 0);
+    await comes(
+      story,
+      'the last licence to be given',
+      () => pcalc().availableCount,
+      (left) => left === 0,
+    );
     expect(sentToApple(story, 'assets/associate')).toBe(1);
     expect(await loser.home()).not.toContain('PCalc');
 
@@ -83,13 +99,28 @@ describe.each(['socket', 'http'] as const)('over %s, the last licence', (transpo
     const offers = () => [dora, bo].map((person) => person.messages().map(({ text }) => text));
     const count = (words: string) => offers().filter((texts) => texts.some((text) => text.startsWith(words))).length;
     for (const words of ['You are on the waiting list', 'Reserved for you'])
-      await comes(story, words, () => count(words), (people) => people === 1);
+      await comes(
+        story,
+        words,
+        () => count(words),
+        (people) => people === 1,
+      );
     await saysTo(story, alva, 'waits for a licence of *PCalc*', IT_APPS);
     await buyOne();
     for (const person of [dora, bo]) await acceptInvitation(story, person);
-    await comes(story, 'both licences at Apple', pcalc, ({ assignedCount, totalCount }) => assignedCount === 17 && totalCount === 17);
+    await comes(
+      story,
+      'both licences at Apple',
+      pcalc,
+      ({ assignedCount, totalCount }) => assignedCount === 17 && totalCount === 17,
+    );
     await saysTo(story, alva, 'Nobody waits for PCalc any more', IT_APPS);
-    for (const person of [dora, bo]) await comes(story, 'Home', () => person.home(), (text) => text.includes('Yours: the licence is given'));
-    console.log(alva.reads(IT_APPS).slice(-6000));
+    for (const person of [dora, bo])
+      await comes(
+        story,
+        'Home',
+        () => person.home(),
+        (text) => text.includes('Yours: the licence is given'),
+      );
   });
 });

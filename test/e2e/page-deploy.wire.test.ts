@@ -11,6 +11,9 @@ describe('in the browser, an app for one person', () => {
     story = await startStory();
     Object.assign(story.sandbox.apple.switches, promptApple);
     await readyToDeploy(story);
+    const alva = story.as('alva');
+    await alva.slash('sync');
+    await alva.slash('apps');
   });
   afterEach(() => story.stop());
 
@@ -35,6 +38,8 @@ describe('in the browser, an app for one person', () => {
   async function askFor(page: SandboxPage): Promise<void> {
     await page.slash('/vpp deploy');
     await page.search('App', 'Keyn', 'Keynote');
+    // The field for a CSV file offers no token.
+    expect(await page.dialog().getByRole('button', { name: 'Use the downloaded token' }).count()).toBe(0);
     await page.tick('Required');
     await page.search('People', 'Emma', 'Emma Berg');
     await page.submitModal();
@@ -82,6 +87,7 @@ describe('in the browser, an app for one person', () => {
       await page.openConversation('Messages');
       await accept(page);
       await page.waitForText('You have accepted Apple’s terms');
+      await page.waitForText('You have an app: Keynote');
       await leftAtApple(free - 1);
       await page.openHome();
       await page.waitForText(/Yours: the licence is given/);

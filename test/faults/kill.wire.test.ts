@@ -6,7 +6,7 @@ import { endProperly, expectKilled, inWorld, says, surviving } from '../support/
 import { eventually, input, openTokenDialogue, people, textOf, tokenEntry } from '../support/story.js';
 import { stepsKilledIn } from './steps.js';
 
-describe.concurrent('kill -9 of the real process', () => {
+describe.concurrent('kill -9 of the real process', { timeout: 90_000 }, () => {
   it.each(stepsKilledIn('ceremony'))(
     'at %s: after the restart the location is bound once and both custodians are told',
     (step) =>
@@ -161,7 +161,7 @@ describe.concurrent('kill -9 of the real process', () => {
       await eventually('the end of the card', () => !alva.canPress('Use the new token'));
       await endProperly(second);
       const news = alva.messages('C000ITAPPS').filter(({ text }) => text.includes('The token was renewed'));
-      // A post whose outcome nobody recorded is sent again: a second card may appear, never a first effect.
+      // A post whose outcome nobody recorded is sent again: a second card may appear, never a second effect.
       expect([1, 2]).toContain(news.length);
     }),
   );
@@ -195,7 +195,7 @@ describe.concurrent('kill -9 of the real process', () => {
 
   it.each(stepsKilledIn('clean-up'))('at %s: after the restart it ends, and nobody was named twice', (step) =>
     inWorld(async (world) => {
-      Object.assign(world.apple.switches, { eventLatencyMillifirsts: 0, eventMillifirstsPerTask: 0 });
+      Object.assign(world.apple.switches, { eventLatencyMilliseconds: 0, eventMillisecondsPerTask: 0 });
       const first = await world.boundThenKilledAt(step);
       const alva = world.person(people.alva);
       const bo = world.person(people.bo);

@@ -15,7 +15,7 @@ import {
   startStory,
   tokenEntry,
 } from '../support/story.js';
-import { steps } from './steps.js';
+import { deploymentSteps, steps } from './steps.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -192,13 +192,14 @@ describe('the steps of whole flows, on the real store over the real wire', () =>
     await store.close();
   }
 
-  it('are those of the table, all of them and no other', async () => {
+  it('are those of the table, apart from those of deployments', async () => {
     await deny();
     await expire();
     await refuseTheClaim();
     await boundLife();
     await leave();
     await compact();
-    expect([...recorded].sort()).toEqual(Object.keys(steps).sort());
+    const isOther = (step: string) => !deploymentSteps.includes(step);
+    expect([...recorded].filter(isOther).sort()).toEqual(Object.keys(steps).filter(isOther).sort());
   }, 60_000);
 });

@@ -178,6 +178,14 @@ export function stepsCutIn(cut: Row['cut']): string[] {
   return [...rows].flatMap(([step, row]) => (row.cut === cut ? [step] : []));
 }
 
+/** Of deployments, people and licences; the rest is of the location and of the bot itself. */
+const ofDeployments: readonly Row['cut'][] = [
+  ...(['licences', 'members', 'lost', 'deployments', 'approvals'] as const),
+  ...(['waiting list', 'installed', 'removed', 'left'] as const),
+];
+
+export const deploymentSteps: readonly string[] = ofDeployments.flatMap(stepsCutIn);
+
 /** What `npm test` kills: each costs several processes, and the cuts in process prove the same. */
 const usual: Partial<Record<Kill, string>> = {
   ceremony: 'binding.claim-sent',

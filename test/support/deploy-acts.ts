@@ -109,7 +109,11 @@ export async function newestFile({ sandbox, as }: Story, name: keyof typeof peop
   const person = as(name);
   const file = await eventually(
     'a file',
-    () => person.messages().flatMap(({ files = [] }) => files).at(-1),
+    () =>
+      person
+        .messages()
+        .flatMap(({ files = [] }) => files)
+        .at(-1),
     (found) => found !== undefined,
   );
   if (file === undefined) throw new Error('no file');

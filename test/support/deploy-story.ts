@@ -44,11 +44,17 @@ export async function fillInDeployment(person: Person, { app, action, audience, 
   );
 }
 
+/** “Ask for approval” on the preview, or “Deploy now” where nobody has to approve. */
+async function sendPreview(person: Person): Promise<void> {
+  const submits = ['Ask for approval', 'Deploy now'];
+  await eventually('the preview', () => submits.includes(person.view().modals.at(-1)?.submit ?? ''));
+  await person.submit({});
+}
+
 /** `/vpp deploy` with both submits: the card stands in the approvers' channel. */
 export async function askToDeploy(person: Person, entry: DeployEntry): Promise<void> {
   await fillInDeployment(person, entry);
-  await eventually('the preview', () => person.view().modals.at(-1)?.submit === 'Ask for approval');
-  await person.submit({});
+  await sendPreview(person);
 }
 
 /** “Change…” on `/vpp deployment`, with the same people, up to the card in the approvers' channel. */
@@ -59,14 +65,14 @@ export async function askToChange(
 ): Promise<void> {
   await person.closeModals();
   await person.slash(`deployment ${deploymentId}`);
+  await eventually('“Change…”', () => person.canPress('Change…'));
   await person.press('Change…');
   await person.dialogue(`Change ${deploymentId}`);
   await person.submit({
     'deploy-action': input.radio(actionNames[action], action),
     'deploy-reason': input.text(reason),
   });
-  await eventually('the preview', () => person.view().modals.at(-1)?.submit === 'Ask for approval');
-  await person.submit({});
+  await sendPreview(person);
 }
 
 export const APPROVALS = 'C0APPROVAL';

@@ -91,6 +91,13 @@ export class World {
     return started;
   }
 
+  /** Business time goes on for Apple and for a running process. */
+  async pass(milliseconds: number, running: Process): Promise<void> {
+    this.ahead += milliseconds;
+    running.child.send({ ahead: this.ahead });
+    await says(running, `ahead ${this.ahead}`);
+  }
+
   person(id: string): Person {
     return new Person(this.sandbox, id);
   }
@@ -154,19 +161,20 @@ export class World {
   }
 }
 
-/** Waits until the process has said these words. */
-export function says({ output }: Process, words: string): Promise<string> {
-  return eventually(
-    words,
-    () => output.join(''),
-    (text) => text.includes(words),
-  );
+/** Waits until the process has said these words, however slow the machine is. Throws when it ends before. */
+export function says({ child, output }: Process, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => output.join('').includes(words) && resolve();
+    child.stdout?.on('data', look);
+    child.once('close', () => reject(new Error(`ended before it said “${words}”: ${output.join('').slice(-2_000)}`)));
+    look();
+  });
 }
 
 /** From now on the process dies at that step, the next time that it comes there. */
 export async function killAt(started: Process, step: string): Promise<void> {
   started.child.send({ killAt: step });
-  await says(started, `armed ${step}`);
+  await says(started, `dies at ${step}`);
 }
 
 export async function expectKilled({ ended, output }: Process): Promise<void> {

@@ -1,5 +1,6 @@
 // The built bot in a process of its own, which dies without a word at the step that KILL_AT or a later message of its
-// parent names, and stands still for good at the one that HOLD_AT names, so that its parent can kill it there.
+// parent names, and stands still for good at the one that HOLD_AT names, so that its parent can kill it there. Messages
+// move its clock, too.
 import { createBot } from '../../dist/compose.js';
 import { readConfig } from '../../dist/config.js';
 import { createLog } from '../../dist/log.js';
@@ -16,12 +17,15 @@ const http =
     ? read.config.http
     : { host: '127.0.0.1', port: Number(port), publicUrl: `http://127.0.0.1:${port}` };
 let killAt = process.env.KILL_AT;
+let ahead = Number(process.env.CLOCK_AHEAD ?? 0);
 process.on('message', (message) => {
-  killAt = message.killAt;
-  process.stdout.write(`armed ${killAt}\n`);
+  if ('killAt' in message) killAt = message.killAt;
+  if ('ahead' in message) ahead = message.ahead;
+  process.stdout.write('ahead' in message ? `ahead ${ahead}\n` : `dies at ${killAt}\n`);
 });
 const bot = createBot({ ...read.config, http }, createLog('error'), {
-  clock: () => Date.now() + Number(process.env.CLOCK_AHEAD ?? 0),
+  clock: () => Date.now() + ahead,
+  longestWait: 1_000,
   clicksPerMinute: 200,
   cardSpacing: 50,
   posting: { postSpacing: 20, postsPerMinute: 10_000, updatesPerMinute: 10_000 },

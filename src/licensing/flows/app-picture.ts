@@ -142,12 +142,12 @@ function forPerson({ id, value, places, waiting, leftOut }: KnownDeployment, use
   const omitted = leftOut.get(userId)?.reason ?? null;
   if (place === undefined && !waiting.has(userId) && omitted === null) return null;
   const { inForce, pending, applying } = value;
-  const asked = pending?.revision ?? inForce;
+  const wanted = place === undefined ? pending?.revision : inForce;
   return {
     id,
     state: value.state,
     askedBy: value.requestedBy,
-    reason: asked?.reason ?? value.settled?.revision.reason ?? '',
+    reason: wanted?.reason ?? value.settled?.revision.reason ?? '',
     inForce:
       inForce === null || place === undefined
         ? null

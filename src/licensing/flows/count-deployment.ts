@@ -4,6 +4,7 @@ import { arithmeticOf } from '../rules/count-licences.js';
 import type { Deployment, DeploymentAction } from '../rules/deployment.js';
 import { isDeployable } from '../rules/draft-faults.js';
 import { contradictionsOf, type Wanting } from '../rules/effective-intent.js';
+import type { Membership } from '../rules/membership.js';
 import { assignmentsOf } from './assignments.js';
 import type { Core } from './core.js';
 import { listDeployments, readRoster } from './deployments.js';
@@ -54,10 +55,18 @@ async function wishesOf(core: Core, others: readonly Versioned<Deployment>[]): P
   return (await Promise.all(wishes)).flat();
 }
 
-/** Who of them has not accepted Apple's terms. Where everybody has a Managed Apple Account nobody has to. */
+/** Who of them has not accepted Apple's terms and has to. Whoever has a Managed Apple Account need not. */
 async function unaccepted(core: Core, people: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  if (core.settings.managedAppleAccounts === 'email') return new Set();
   const memberships = await core.records.list('membership');
   const accepted = new Set(memberships.flatMap(({ id, value }) => (value.state === 'associated' ? [id] : [])));
-  return new Set([...people].filter((userId) => !accepted.has(userId)));
+  const left = [...people].filter((userId) => !accepted.has(userId));
+  if (core.settings.managedAppleAccounts !== 'email') return new Set(left);
+  const byThemselves = new Set(memberships.flatMap(({ id, value }) => (isConnectedByHand(value) ? [id] : [])));
+  const members = new Map((await core.records.list('member')).map(({ id, value }) => [id, value]));
+  return new Set(left.filter((userId) => byThemselves.has(userId) || members.get(userId)?.email == null));
+}
+
+/** Apple did not take their Managed Apple Account, so they are invited like anybody else. */
+function isConnectedByHand({ state, problem }: Membership): boolean {
+  return state === 'invited' || problem === 'managed-account-unknown' || problem === 'account-taken';
 }

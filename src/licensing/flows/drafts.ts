@@ -68,5 +68,7 @@ export async function leftOutTable(
   const lines = roster.value.leftOut.map(({ line, who, reason }) =>
     csvLine([line === null ? '' : String(line), who, reason]),
   );
-  return { result: 'table', text: [csvLine(['line', 'who', 'reason']), ...lines].join('') };
+  const missing = roster.value.leftOutCount - lines.length;
+  const rest = missing > 0 ? [csvLine(['', `${missing} more are not listed`, ''])] : [];
+  return { result: 'table', text: [csvLine(['line', 'who', 'reason']), ...lines, ...rest].join('') };
 }

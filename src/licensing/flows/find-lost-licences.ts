@@ -56,7 +56,9 @@ async function lostOf(
     const { state, writeId, licensedAt, clientUserId } = value;
     // Nothing is asked of Apple about an app that it does not list, so what is on its way back ends here too.
     const ends = state === 'licensed' || state === 'removing' || (state === 'releasing' && presence === 'gone');
-    return ends && writeId === null && licensedAt !== null && licensedAt < startedAt && !core.mirror.holds(id, clientUserId);
+    return (
+      ends && writeId === null && licensedAt !== null && licensedAt < startedAt && !core.mirror.holds(id, clientUserId)
+    );
   });
   let refunded = presence === 'gone' ? Number.POSITIVE_INFINITY : refundedOf(id, outcome);
   const lost: Disagreement['lost'][number][] = [];

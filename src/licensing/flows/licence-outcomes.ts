@@ -11,10 +11,12 @@ import {
   type PersonOutcome,
   type Settled,
 } from '../rules/licence-write.js';
+import { promisable } from '../rules/waiting-list.js';
 import { changeAssignment, readAssignment, type StoredAssignment, together } from './assignments.js';
 import type { Core } from './core.js';
 import { progressNotices } from './deployment-progress.js';
 import { type LedgerView, ledgerPut, readLedger } from './ledgers.js';
+import { givenNotices } from './licence-given.js';
 
 /** How a write went, as far as it is known. Whoever has no outcome stays in it. */
 export interface WriteOutcome {
@@ -67,12 +69,19 @@ export async function settleWrite(
       ...(ended ? [] : [{ kind: 'write', id: write.id, value: after } as const]),
     ],
     remove: [...change.remove, ...(ended ? [{ kind: 'write', id: write.id } as const] : [])],
+    outbox: await givenNotices(core, key, givenOf(act, changes), reference),
     audit: auditOf(core, write, changes, outcome.eventId, reference),
   });
   if (result.result === 'conflict') return settleWrite(core, write, outcome, reference);
   await core.onStep('licences.settled');
   await tellProgress(core, changes, reference);
   return true;
+}
+
+function givenOf(act: LicenceTask['act'], changes: readonly Change[]): Assignment[] {
+  return act === 'associate'
+    ? changes.flatMap(({ settled: { effect, after } }) => (effect === 'done' ? [after] : []))
+    : [];
 }
 
 /** Only what still belongs to the write. */
@@ -84,7 +93,7 @@ async function changesOf(
 ): Promise<Change[]> {
   const { key, act, people } = value.task;
   const changes: Change[] = [];
-  let free = view?.figures.free ?? (view?.asset.unlimited === true ? Number.POSITIVE_INFINITY : 0);
+  let free = view === null ? 0 : promisable(view.figures);
   for (const { userId, generation } of people) {
     const one = outcome.people.get(userId);
     if (one === undefined) continue;

@@ -19,6 +19,7 @@ export interface Circumstances {
   /** Of this asset, nobody has settled them. */
   open: readonly Versioned<LicenceWrite>[];
   deployments: ReadonlyMap<string, Versioned<Deployment>>;
+  /** Of those who were asked about. */
   isAssociated(userId: string): boolean;
   now: number;
 }
@@ -70,11 +71,11 @@ export async function circumstancesOf(
   const view = await readLedger(core, key);
   if (view === null) return null;
   const deployments = new Map((await core.records.list('deployment')).map((one) => [one.id, one]));
-  const associated = new Set(
-    (await core.records.list('membership')).flatMap(({ id, value }) =>
-      value.state === 'associated' && value.writeId === null ? [id] : [],
-    ),
-  );
+  const associated = new Set<string>();
+  for (const userId of userIds) {
+    const membership = (await core.records.get('membership', userId))?.value;
+    if (membership?.state === 'associated' && membership.writeId === null) associated.add(userId);
+  }
   return {
     view,
     open: (await openLicenceWrites(core)).filter(({ value }) => value.task.key === key),

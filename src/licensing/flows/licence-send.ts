@@ -26,9 +26,12 @@ export interface LicencePass {
   refusals: number;
 }
 
-/** `stop`: nothing more is sent in this pass; `open`: what was sent may have been done. `left`: what is to be sent in its place. */
+/**
+ * `full`: as many writes of the app are open as may be. `stop`: nothing more is sent in this pass; `open`: what was sent
+ * may have been done. `left`: what is to be sent in its place.
+ */
 export type Sent =
-  | { result: 'sent' | 'not-sent' }
+  | { result: 'sent' | 'not-sent' | 'full' }
   | { result: 'stop'; open: boolean }
   | { result: 'split'; left: readonly LicenceWork[] };
 
@@ -40,7 +43,7 @@ export async function sendBatch(pass: LicencePass, batch: LicenceWork): Promise<
   const { core, connection } = pass;
   if ((await core.wait(0)) === 'closing') return { result: 'stop', open: false };
   const intent = await storeIntent(pass, batch);
-  if (intent === null) return { result: 'not-sent' };
+  if (intent === null || intent === 'full') return { result: intent ?? 'not-sent' };
   await core.onStep('licences.before-send');
   const { write, asset } = intent;
   const product: Product = { adamId: asset.adamId, pricingParam: asset.pricingParam };
@@ -61,13 +64,14 @@ interface Intent {
  * One commit: the write, everybody in it, and the ledger. A pause, another holder of the location, a stopped deployment
  * or a refund that comes before this commit keeps it from being sent. `null`: nobody is to be sent now.
  */
-async function storeIntent(pass: LicencePass, batch: LicenceWork): Promise<Intent | null> {
+async function storeIntent(pass: LicencePass, batch: LicenceWork): Promise<Intent | 'full' | null> {
   const { core, reference } = pass;
   const leave = await licenceLeave(core);
   const circumstances = await circumstancesOf(core, batch.key, batch.userIds);
   if (leave.result === 'hold' || circumstances === null) return null;
+  if (circumstances.open.length >= OPEN_PER_ASSET) return 'full';
   const people = await stillDue(core, batch, circumstances);
-  if (people.length === 0 || circumstances.open.length >= OPEN_PER_ASSET) return null;
+  if (people.length === 0) return null;
   const { view, now } = circumstances;
   const id = core.ids.uuid();
   const { key, act } = batch;

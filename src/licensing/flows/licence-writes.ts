@@ -1,6 +1,6 @@
 import type { Versioned } from '../ports/records.js';
 import type { BoundLocation } from '../rules/binding.js';
-import { afterWrite, type LicenceWrite, OPEN_PER_ASSET } from '../rules/licence-write.js';
+import { afterWrite, type LicenceWrite } from '../rules/licence-write.js';
 import { changeAssignment, together } from './assignments.js';
 import { type Core, connect } from './core.js';
 import { gapEnd, licenceLeave } from './licence-hold.js';
@@ -56,12 +56,15 @@ async function sendPlanned(pass: LicencePass): Promise<boolean> {
   const work = await planned(core);
   if (work.length === 0) return false;
   const size = Math.max(1, (await connection.writeLimits()).maxClientUserIds);
-  const queue = work.flatMap((one) => batchesOf(one, size).slice(0, OPEN_PER_ASSET));
+  const queue = work.flatMap((one) => batchesOf(one, size));
+  const full = new Set<string>();
   let changed = false;
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+    if (full.has(batch.key)) continue;
     const sent = await sendBatch(pass, batch);
     if (sent.result === 'stop') return changed || sent.open;
-    changed = changed || sent.result !== 'not-sent';
+    if (sent.result === 'full') full.add(batch.key);
+    else changed = changed || sent.result !== 'not-sent';
     if (sent.result === 'split') queue.unshift(...sent.left);
   }
   return changed;

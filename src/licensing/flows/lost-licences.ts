@@ -147,9 +147,9 @@ function lossesOf(lost: Disagreement['lost']): Losses[] {
   return [...byKey].map(([key, people]) => ({ key, people }));
 }
 
-/** `null`: some counts did not settle, so nothing is said of others. */
+/** `null`: some counts did not settle or are in doubt, so nothing is said of others. */
 function foreignCount({ outcome }: SyncReport): ForeignCount | null {
-  if (outcome.result !== 'complete' || outcome.unsettled.length > 0) return null;
+  if (outcome.result !== 'complete' || outcome.unsettled.length + outcome.suspect.length > 0) return null;
   return { foreign: outcome.totals.foreignAssignments, total: outcome.totals.totalCount };
 }
 

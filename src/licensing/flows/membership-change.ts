@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../ports/audit.js';
-import type { Versioned } from '../ports/records.js';
+import type { Change, Versioned } from '../ports/records.js';
 import type { AppleUser } from '../rules/asset.js';
 import type { Membership } from '../rules/membership.js';
 import { afterRows } from '../rules/membership-reading.js';
@@ -26,25 +26,60 @@ export async function turnPerson(
   why: Why,
   change: (before: Membership) => Membership | Promise<Membership>,
 ): Promise<Membership | null> {
-  const { core, reference } = pass;
+  const { core } = pass;
   const stored = await readMembership(core, userId);
   if (stored === null) return null;
   const before = stored.value;
   const after = await change(before);
   if (after === before) return before;
-  const said = membershipInShort(before) !== membershipInShort(after);
-  const facts = { before: membershipInShort(before), after: membershipInShort(after), ...why.facts };
-  const asked = { actor: why.actor ?? 'system', reference };
-  const { result } = await core.records.commit(
-    joined(
-      changeMembership(stored, after),
-      await consequencesOf(pass, { userId, before, after }),
-      said ? { audit: [personEntry(core, asked, why.act, userId, membershipInShort(after), facts)] } : {},
-    ),
-  );
+  const { result } = await core.records.commit(await turning(pass, stored, after, why));
   if (result === 'conflict') return turnPerson(pass, userId, why, change);
   await core.onStep('membership.changed');
   return after;
+}
+
+/** One person's turn with what comes of it. */
+async function turning(
+  pass: Pass,
+  stored: Versioned<Membership>,
+  after: Membership,
+  { act, actor = 'system', facts = {} }: Why,
+): Promise<Change> {
+  const { core, reference } = pass;
+  const { id: userId, value: before } = stored;
+  const [was, is] = [membershipInShort(before), membershipInShort(after)];
+  const entry = () => personEntry(core, { actor, reference }, act, userId, is, { before: was, after: is, ...facts });
+  return joined(
+    changeMembership(stored, after),
+    await consequencesOf(pass, { userId, before, after }),
+    was === is ? {} : { audit: [entry()] },
+  );
+}
+
+/** People of one commit. */
+const SLICE = 100;
+
+/** What Apple listed of several people, one row of each, with different Apple Accounts: as `takeRows`, many to a commit. */
+export async function takeManyRows(
+  pass: Pass,
+  rows: readonly { userId: string; row: AppleUser }[],
+  why: Why,
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += SLICE) {
+    const slice = rows.slice(at, at + SLICE);
+    const parts = await Promise.all(slice.map(({ userId, row }) => rowTurning(pass, userId, row, why)));
+    const { result } = await pass.core.records.commit(joined(...parts));
+    if (result === 'conflict') for (const { userId, row } of slice) await takeRows(pass, userId, [row], why);
+    else await pass.core.onStep('membership.changed');
+  }
+}
+
+async function rowTurning(pass: Pass, userId: string, row: AppleUser, why: Why): Promise<Change> {
+  const stored = await readMembership(pass.core, userId);
+  if (stored === null || stored.value.writeId !== null) return {};
+  const taken = afterRows(stored.value, [row], pass.core.clock());
+  const after = await withTwin(pass, userId, stored.value, taken);
+  return after === stored.value ? {} : turning(pass, stored, after, why);
 }
 
 /** Takes what Apple lists of one person now. Nobody with an open write: that is settled on its own. */

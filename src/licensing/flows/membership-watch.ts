@@ -4,7 +4,7 @@ import type { Membership } from '../rules/membership.js';
 import { afterRows, whatRowsShow } from '../rules/membership-reading.js';
 import { isOurs } from '../rules/ownership.js';
 import type { Core } from './core.js';
-import { readPerson, takeRows, turnPerson } from './membership-change.js';
+import { readPerson, takeManyRows, turnPerson } from './membership-change.js';
 import {
   changeWatch,
   type Pass,
@@ -65,19 +65,22 @@ async function takeChanges(pass: Pass, rows: readonly AppleUser[]): Promise<bool
   const byClient = new Map((await core.records.list('membership')).map((one) => [one.value.clientUserId, one]));
   const byRow = new Map<string, AppleUser[]>();
   for (const row of rows) byRow.set(row.clientUserId, [...(byRow.get(row.clientUserId) ?? []), row]);
+  const sure = new Map<string, { userId: string; row: AppleUser }>();
+  const single: Versioned<Membership>[] = [];
   for (const row of rows) {
     const stored = byClient.get(row.clientUserId);
     if (stored === undefined || stored.value.writeId !== null) continue;
     const own = byRow.get(row.clientUserId) ?? [];
     const several = whatRowsShow(own).shown === 'several' && stored.value.problem !== 'duplicate-rows';
     if (!several && afterRows(stored.value, [row], core.clock()) === stored.value) continue;
-    // A living row says enough. An ended one may have a living one beside it, which did not change.
-    const taken =
-      row.status === 'Associated' && !several
-        ? await takeRows(pass, stored.id, [row], { act: 'watch-terms' })
-        : await readPerson(pass, stored, { act: 'watch-terms' });
-    if (taken === null) return false;
+    // A living row says enough. An ended one may have a living one beside it, and of two with one account one is second.
+    const living = row.status === 'Associated' && !several;
+    const account = row.idHash ?? row.clientUserId;
+    if (living && !sure.has(account)) sure.set(account, { userId: stored.id, row });
+    else single.push(stored);
   }
+  await takeManyRows(pass, [...sure.values()], { act: 'watch-terms' });
+  for (const stored of single) if ((await readPerson(pass, stored, { act: 'watch-terms' })) === null) return false;
   return true;
 }
 

@@ -7,7 +7,7 @@ import { newRemoval } from './ask-removal.js';
 import { changeAssignment, movingAssignments, readAssignment, type StoredAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { readDeployment } from './deployments.js';
-import type { LongWork } from './long-work.js';
+import { LOOK_AGAIN, type LongWork } from './long-work.js';
 import { refreshRemovalsCard, removalsCardChange } from './open-removals.js';
 import { entryOf } from './refused-clicks.js';
 import { appOf, objectionCards, removalCard, removalSubject } from './removal-record.js';
@@ -28,22 +28,25 @@ export const removalWork: LongWork = {
     return (await plannedSteps(core)).length > 0 || (await removalsCardChange(core)) !== null;
   },
   async run(core, reference) {
-    for (const step of (await plannedSteps(core)).slice(0, AT_ONCE)) {
+    const steps = await plannedSteps(core);
+    for (const step of steps.slice(0, AT_ONCE)) {
       if ((await core.wait(0)) === 'closing') return;
       const { result } = await core.records.commit(await step(reference));
       if (result === 'committed') await core.onStep('removal.told');
     }
     await refreshRemovalsCard(core, reference);
+    return steps.length > AT_ONCE ? LOOK_AGAIN : undefined;
   },
   async nextDue(core) {
-    const removals = await core.records.list('removal');
-    let next: number | null = null;
-    for (const { value } of removals) {
-      for (const time of [value.nextReminderAt, overdueTime(core, value)]) {
-        if (time !== null && time > core.clock() && (next === null || time < next)) next = time;
+    const now = core.clock();
+    const overdueTime = overdueTimes(core);
+    let next = Number.POSITIVE_INFINITY;
+    for (const { value } of await core.records.list('removal')) {
+      for (const time of [value.nextReminderAt, overdueTime(value, next)]) {
+        if (time !== null && time > now && time < next) next = time;
       }
     }
-    return next;
+    return Number.isFinite(next) ? next : null;
   },
 };
 
@@ -55,7 +58,8 @@ async function plannedSteps(core: Core): Promise<readonly Step[]> {
     const known = removals.get(assignmentId(assignment.value.key, assignment.value.userId)) ?? null;
     return isAsked(assignment.value, known) ? [] : [askStep(core, assignment, known)];
   });
-  const rest = await Promise.all([...removals.values()].map((removal) => stepFor(core, removal)));
+  const overdueTime = overdueTimes(core);
+  const rest = await Promise.all([...removals.values()].map((removal) => stepFor(core, removal, overdueTime)));
   return [...asks, ...rest.filter((step) => step !== null)];
 }
 
@@ -100,7 +104,7 @@ async function reasonOf(core: Core, by: string): Promise<string | null> {
   return (await readDeployment(core, asker.deploymentId))?.value.inForce?.reason ?? null;
 }
 
-async function stepFor(core: Core, removal: Versioned<Removal>): Promise<Step | null> {
+async function stepFor(core: Core, removal: Versioned<Removal>, overdueTime: OverdueTime): Promise<Step | null> {
   const { value } = removal;
   if (value.askedAt === null) return null;
   const assignment = await readAssignment(core, value.key, value.userId);
@@ -108,15 +112,32 @@ async function stepFor(core: Core, removal: Versioned<Removal>): Promise<Step | 
   if (stage !== value.shown) return showStep(core, removal, stage);
   if (stage !== 'asked') return null;
   const now = core.clock();
-  const overdue = overdueTime(core, value);
+  const overdue = overdueTime(value, now);
   if (overdue !== null && overdue <= now) return overdueStep(removal, now);
   return value.nextReminderAt !== null && value.nextReminderAt <= now ? remindStep(core, removal) : null;
 }
 
-/** When it comes on the administrators' list; `null`: it is there, or needs no answer any more. */
-function overdueTime(core: Core, { askedAt, overdueAt, shown }: Removal): number | null {
-  if (askedAt === null || overdueAt !== null || shown !== 'asked') return null;
-  return addWorkingDays(askedAt, ANSWER_DAYS, core.settings.working);
+/**
+ * When it comes on the administrators' list. `null`: it is there, needs no answer any more, or comes on it after
+ * `before` for certain.
+ */
+type OverdueTime = (removal: Removal, before: number) => number | null;
+
+const MINUTE = 60_000;
+/** So many working days are never fewer milliseconds, whatever the clock does in spring. */
+const SHORTEST_ANSWER = ANSWER_DAYS * 24 * 60 * MINUTE - 180 * MINUTE;
+
+/** Working days are counted once for all who were asked in the same minute. */
+function overdueTimes(core: Core): OverdueTime {
+  const ofMinute = new Map<number, number>();
+  return ({ askedAt, overdueAt, shown }, before) => {
+    if (askedAt === null || overdueAt !== null || shown !== 'asked') return null;
+    if (askedAt + SHORTEST_ANSWER > before) return null;
+    const minute = Math.floor(askedAt / MINUTE) * MINUTE;
+    const end = ofMinute.get(minute) ?? addWorkingDays(minute, ANSWER_DAYS, core.settings.working);
+    ofMinute.set(minute, end);
+    return end + (askedAt - minute);
+  };
 }
 
 function stageOf(removal: Removal, assignment: Assignment | null): RemovalStage {

@@ -3,8 +3,9 @@ import type { Put, RecordRef, Versioned } from '../ports/records.js';
 import type { Interference } from '../rules/alert.js';
 import type { Assignment } from '../rules/assignment.js';
 import { isInForce } from '../rules/deployment.js';
-import { ledgerFigures, settledLedger } from '../rules/ledger.js';
+import { settledLedger } from '../rules/ledger.js';
 import { begunAnew } from '../rules/licence-write.js';
+import { promisable } from '../rules/waiting-list.js';
 import { assignmentsOf, changeAssignment, type StoredAssignment, together } from './assignments.js';
 import type { Core } from './core.js';
 import { ledgerPut } from './ledgers.js';
@@ -31,8 +32,7 @@ export async function anewOf(
   const circumstances = await circumstancesOf(core, key, []);
   if (circumstances === null) return { changes, ledger: null };
   const { view, now } = circumstances;
-  const { free } = ledgerFigures(view.inputs);
-  let left = free ?? Number.POSITIVE_INFINITY;
+  let left = promisable(view.figures);
   const next = changes.map(({ before, after }) => {
     if (!isRequired(after, circumstances)) return { before, after };
     left -= 1;

@@ -89,7 +89,7 @@ export async function showDeployment(core: Core, asked: Asked, place: PeoplePlac
     may: {
       approve: may('approve-deployment') && value.pending !== null && !wrote(value.pending, asked.actor),
       change: may('change-deployment'),
-      withdraw: value.requestedBy === asked.actor,
+      withdraw: value.requestedBy === asked.actor || (value.pending !== null && wrote(value.pending, asked.actor)),
       export: may('export-lists'),
     },
   };

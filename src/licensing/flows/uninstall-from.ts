@@ -1,8 +1,9 @@
 import { assignmentTraits } from '../rules/assignment.js';
 import { assetName } from '../rules/needs.js';
 import type { NotAllowed } from '../rules/policy.js';
+import { byPerson } from '../rules/removal.js';
 import { type AskRemovalOutcome, askRemoval } from './ask-removal.js';
-import { readAssignment } from './assignments.js';
+import { assignmentsOf, readAssignment } from './assignments.js';
 import { type Asked, type Core, permit } from './core.js';
 import { refusing } from './refused-clicks.js';
 
@@ -22,7 +23,9 @@ export async function uninstallForm(core: Core, asked: Asked, key: string): Prom
 export type UninstallFromOutcome =
   | AskRemovalOutcome
   /** By name as the directory knows them; an id for whoever it does not. Nobody was asked. */
-  | { result: 'no-holders'; names: readonly string[] };
+  | { result: 'no-holders'; names: readonly string[] }
+  /** From so many people within a day on an uninstall takes two approvals, so it is asked for as a deployment. Nobody was asked. */
+  | { result: 'needs-approvals'; from: number };
 
 /** Asks these people to uninstall the app; nobody at all when one of them has no licence of it. */
 export async function uninstallFrom(
@@ -39,5 +42,18 @@ export async function uninstallFrom(
     names.push((await core.records.get('member', userId))?.value.name ?? userId);
   }
   const may = (await permit(core, asked.actor, 'release-licences')).result === 'allowed';
-  return may && names.length > 0 ? { result: 'no-holders', names } : askRemoval(core, asked, key, userIds, reason);
+  if (may && names.length > 0) return { result: 'no-holders', names };
+  const from = core.settings.approvals.twoForUninstallFrom;
+  if (may && from !== null && new Set(userIds).size + (await askedLately(core, asked.actor, key)) >= from)
+    return refusing(core, asked, 'ask-removal', `asset:${key}`, { result: 'needs-approvals', from });
+  return askRemoval(core, asked, key, userIds, reason);
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** People whom this person asked within a day, so that a large uninstall is not asked for piece by piece. */
+async function askedLately(core: Core, actor: string, key: string): Promise<number> {
+  const since = core.clock() - DAY;
+  const all = await assignmentsOf(core, key);
+  return all.filter(({ value }) => value.removalBy === byPerson(actor) && value.since > since).length;
 }

@@ -49,10 +49,17 @@ export async function why(core: Core, asked: Asked, userId: string, search: stri
   if (found.length > 1) return { result: 'several', apps: found.slice(0, SEVERAL) };
   const picture = await readAppPicture(core, assetKey(only));
   if (picture === null) return { result: 'no-app', search, own };
-  const facts = await whyFactsOf(core, picture, userId);
+  const all = await whyFactsOf(core, picture, userId);
+  const facts = mayView.result === 'allowed' ? all : decidedOnly(all);
   const mayAudit = mayAct(permission.standing, 'view-audit').result === 'allowed';
   const history = mayAudit ? await historyOf(core, assignmentId(assetKey(only), userId)) : [];
   return { result: 'why', facts, chain: whyChain(facts), history, own };
+}
+
+/** Without what somebody asked for and nobody approved: that is for those who decide about it. */
+function decidedOnly(facts: WhyFacts): WhyFacts {
+  const inForce = facts.deployments.filter((one) => one.inForce !== null);
+  return { ...facts, deployments: inForce.map((one) => ({ ...one, pending: null })) };
 }
 
 /** Apps by key or name. `onlyOf`: none but those that concern this person, so that nobody learns what else there is. */

@@ -21,6 +21,8 @@ export type Worsening =
   | { kind: 'more-needed'; was: number; is: number }
   | { kind: 'more-people'; was: number; is: number }
   | { kind: 'more-left-out'; was: number; is: number }
+  /** More people would lose the app. */
+  | { kind: 'more-to-remove'; was: number; is: number }
   | { kind: 'contradiction'; deploymentId: string; people: number }
   | { kind: 'spent-for-ever' };
 
@@ -42,6 +44,8 @@ export function isWorse(shown: Arithmetic, now: Arithmetic): readonly Worsening[
   else if (now.atMost > shown.atMost) worse.push({ kind: 'more-needed', was: shown.atMost, is: now.atMost });
   if (now.people > shown.people) worse.push({ kind: 'more-people', was: shown.people, is: now.people });
   if (now.leftOut > shown.leftOut) worse.push({ kind: 'more-left-out', was: shown.leftOut, is: now.leftOut });
+  if (now.comingBack > shown.comingBack)
+    worse.push({ kind: 'more-to-remove', was: shown.comingBack, is: now.comingBack });
   for (const { deploymentId, action, people } of now.contradictions) {
     const before = known.get(deploymentId);
     if (before === undefined || before.action !== action || people > before.people)

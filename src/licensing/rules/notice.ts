@@ -133,6 +133,8 @@ export interface NoticeFacts {
   'licence-digest': LicenceDigestFacts;
   /** To whom an app is available; it has the Install button while it is `offered`. */
   'app-offer': { app: AppFacts; deploymentId: string; stage: OfferStage };
+  /** To whoever has just got the licence of an app without asking for it. */
+  'licence-given': { app: AppFacts; at: number };
   /** To whoever is to uninstall an app; it has buttons while it is asked. */
   'removal-question': RemovalFacts;
   /** In the thread of the question. `last`: no more are sent. */

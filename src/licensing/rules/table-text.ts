@@ -31,9 +31,9 @@ export function readTable(lines: readonly string[]): TableRow[] {
   return rows;
 }
 
-/** The lines of a text file, whatever they end with; the last one need not end. */
-export function linesOf(text: string): string[] {
-  const lines = text.split(/\r\n|\n|\r/);
+/** The first lines of a text file, whatever they end with; the last one need not end. */
+export function linesOf(text: string, most = 50_000): string[] {
+  const lines = text.split(/\r\n|\n|\r/, most);
   while (lines.length > 0 && lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -3,7 +3,7 @@ import type { NoticeFacts } from '../../licensing/rules/notice.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { actions, button, context, header, icon, message, section } from './elements.js';
-import { bold, external, externalPlain } from './format.js';
+import { bold, dateToken, external, externalPlain } from './format.js';
 import type { RenderContext } from './render-context.js';
 import { standWords } from './stand-words.js';
 import { nothingChanged } from './words.js';
@@ -19,6 +19,17 @@ export function appOffer(facts: OfferFacts, _render: RenderContext): Message {
     section([bold(app.name ?? 'An app'), text, next], icon(app.iconUrl, app.name ?? 'the app') ?? undefined),
     ...actions(stage === 'offered' ? [installButton(app.key, app.name, 'primary')] : []),
     context([`Offered by deployment ${external(facts.deploymentId)}. One licence covers all your devices.`]),
+  ]);
+}
+
+/** Tells somebody that a licence has come to them. Dated, as it is not changed when the licence goes again. */
+export function licenceGiven({ app, at }: NoticeFacts['licence-given'], _render: RenderContext): Message {
+  const name = external(app.name);
+  const text = `Apple has given you the licence of ${name} ${dateToken(at)}. It covers all your devices. The bot does not see whether the app is installed.`;
+  const { next } = standWords('licensed');
+  return message(`You have an app: ${name}. ${text} ${next}`, [
+    header(`You have an app: ${externalPlain(app.name, 80)}`),
+    section([text, next], icon(app.iconUrl, app.name ?? 'the app') ?? undefined),
   ]);
 }
 

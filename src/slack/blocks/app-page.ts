@@ -33,7 +33,7 @@ export function appPageMessage(page: AppPage, _render: RenderContext): Message {
     context([
       ageLine(app),
       ...(snoozed === null ? [] : [snoozeLine(snoozed)]),
-      'Reserved: held for people to whom it was promised. In flight: Apple is giving it out now. Free: left to plan with.',
+      'Reserved: held for people to whom it was promised. In flight: Apple is giving it out now. Free: nobody has it, and nothing that was approved needs it.',
     ]),
   ];
   return message(

@@ -86,6 +86,8 @@ function worseningLine(one: Worsening): string {
       return `${counted(one.is, 'person', 'people')}, before ${formatNumber(one.was)}`;
     case 'more-left-out':
       return `${formatNumber(one.is)} left out, before ${formatNumber(one.was)}`;
+    case 'more-to-remove':
+      return `${counted(one.is, 'person', 'people')} would lose the app, before ${formatNumber(one.was)}`;
     case 'contradiction':
       return `${code(one.deploymentId)} wants something else for ${counted(one.people, 'person', 'people')}`;
     case 'spent-for-ever':

@@ -10,7 +10,7 @@ import { deploymentActions } from './deploy-words.js';
 import { button, context, header, message, plain, section } from './elements.js';
 import { ageWords, bold, code, dateToken, external, formatNumber, mention, shorten } from './format.js';
 import { deploymentStateWords } from './licence-words.js';
-import { progressHead, progressPlaces } from './progress-words.js';
+import { progressText } from './progress-words.js';
 import type { RenderContext } from './render-context.js';
 
 /** Characters of a filter that go on in a button. */
@@ -78,7 +78,7 @@ export function stateOf({ state, stopped, pending, inForce, applying }: Deployme
 
 function progressOf({ progress }: DeploymentRow, revision: DeploymentRevision | null): string {
   if (progress === null || revision === null) return '';
-  return ` · ${progressHead(revision.action, progress)} (${progressPlaces(progress)})`;
+  return ` · ${progressText(revision.action, progress)}`;
 }
 
 function rowWords({ id, deployment, appName }: DeploymentRow): string {

@@ -11,7 +11,7 @@ import { revisionOf, stateOf } from './deployment-list.js';
 import { peopleBlocks } from './deployment-people.js';
 import { actions, button, context, header, message, section } from './elements.js';
 import { code, counted, dateToken, external, formatNumber, mention, mentions } from './format.js';
-import { progressHead, progressPlaces } from './progress-words.js';
+import { progressText } from './progress-words.js';
 import type { RenderContext } from './render-context.js';
 
 /** One deployment: what holds, what waits, who decided what and when, and its people. */
@@ -21,9 +21,7 @@ export function deploymentMessage(view: DeploymentView, render: RenderContext): 
   const action = revision === null ? '' : `${deploymentActions[revision.action].name}, `;
   const state = stateOf(deployment, render.now);
   const done =
-    progress === null || revision === null
-      ? 'Nothing of it has begun.'
-      : `${progressHead(revision.action, progress)}: ${progressPlaces(progress)}.`;
+    progress === null || revision === null ? 'Nothing of it has begun.' : `${progressText(revision.action, progress)}.`;
   return message(`${external(id, 20)} ${external(appName, 60)}: ${action}${state}. ${done}`, [
     header(`${id}: ${appName}`),
     section([`*${state}*`, done]),

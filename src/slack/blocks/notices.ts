@@ -1,6 +1,6 @@
 import type { Notice, NoticeFacts, NoticeKind } from '../../licensing/rules/notice.js';
 import type { Message } from '../interaction.js';
-import { appOffer } from './app-offer.js';
+import { appOffer, licenceGiven } from './app-offer.js';
 import { bindingCard } from './binding-card.js';
 import { bindingQuestion } from './binding-question.js';
 import { bindingReceipt } from './binding-receipt.js';
@@ -61,6 +61,7 @@ export const noticeMessages = {
   'deployment-progress': deploymentProgress,
   'waiting-list': waitingList,
   'app-offer': appOffer,
+  'licence-given': licenceGiven,
   'removal-question': removalQuestion,
   'removal-reminder': removalReminder,
   'removal-objection': removalObjection,

@@ -29,16 +29,18 @@ const donePlace = { required: 'licensed', available: 'licensed', uninstall: 'rel
 >;
 
 /** `312 of 500 with a licence`. */
-export function progressHead(action: DeploymentAction, progress: DeploymentProgress): string {
+function progressHead(action: DeploymentAction, progress: DeploymentProgress): string {
   const place = donePlace[action];
   return `${formatNumber(progress[place])} of ${formatNumber(progress.people)} ${placeWords[place]}`;
 }
 
-/** Every place where somebody stands: `312 with a licence, 40 reserved`. */
-export function progressPlaces(progress: DeploymentProgress): string {
-  const said = Object.entries(placeWords).flatMap(([place, words]) => {
+/** `312 of 500 with a licence; 40 reserved, 2 failed`: who is done, then every other place where somebody stands. */
+export function progressText(action: DeploymentAction, progress: DeploymentProgress): string {
+  const rest = Object.entries(placeWords).flatMap(([place, words]) => {
     const count = Object.entries(progress).find(([name]) => name === place)?.[1];
-    return typeof count === 'number' && count > 0 ? [`${formatNumber(count)} ${words}`] : [];
+    return place !== donePlace[action] && typeof count === 'number' && count > 0
+      ? [`${formatNumber(count)} ${words}`]
+      : [];
   });
-  return said.length === 0 ? 'nobody' : said.join(', ');
+  return [progressHead(action, progress), ...(rest.length === 0 ? [] : [rest.join(', ')])].join('; ');
 }

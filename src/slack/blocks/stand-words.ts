@@ -35,7 +35,8 @@ const stands = {
   },
   licensed: {
     title: 'It is yours',
-    short: 'Yours: the licence is given. If the app is not there yet, get it in the App Store under your purchased apps',
+    short:
+      'Yours: the licence is given. If the app is not there yet, get it in the App Store under your purchased apps',
     text: 'You have the licence at Apple. The bot does not see whether the app is installed.',
     next: 'Next: open the App Store on your device, look under your purchased apps, and install it there.',
   },

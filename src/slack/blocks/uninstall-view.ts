@@ -74,6 +74,13 @@ export function uninstallFieldErrors(names: readonly string[], chosen: number, r
   };
 }
 
+/** So many need approvals, at the field. */
+export function tooManyToUninstall(from: number): Record<string, string> {
+  return {
+    [blockIds.uninstallPeople]: `From ${counted(from, 'person', 'people')} within a day on, two people approve an uninstall. Choose fewer, or ask for it with /vpp deploy.`,
+  };
+}
+
 const notAsked = {
   'no-licence': () => 'no licence of this app any more',
   already: () => 'asked already, or the licence is on its way back',

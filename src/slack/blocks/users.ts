@@ -100,7 +100,12 @@ function pageButtons({ page, pages, filter }: UsersPage): Button[] {
 function exportButton({ mayExport, filter, found }: UsersPage): Button[] {
   if (!mayExport || found === 0) return [];
   return [
-    button({ text: 'Send me the CSV', actionId: actionIds.exportUsers, value: filter, label: 'Send this list as a file' }),
+    button({
+      text: 'Send me the CSV',
+      actionId: actionIds.exportUsers,
+      value: filter,
+      label: 'Send this list as a file',
+    }),
   ];
 }
 

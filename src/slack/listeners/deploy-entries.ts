@@ -58,9 +58,7 @@ export function withFileToCome({ entries, upload }: DeployEntry): DraftEntries {
 
 /** The entries with what the file held. */
 export function withFile({ entries, upload }: DeployEntry, content: string): DraftEntries {
-  const lines = linesOf(content)
-    .slice(0, LINES_KEPT)
-    .map((line) => line.slice(0, LINE_LENGTH));
+  const lines = linesOf(content, LINES_KEPT).map((line) => line.slice(0, LINE_LENGTH));
   return { ...entries, file: { name: (upload?.name ?? '').slice(0, 200), lines } };
 }
 

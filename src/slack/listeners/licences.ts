@@ -8,7 +8,12 @@ import { externalPlain } from '../blocks/format.js';
 import { appUnknownWords, exportHoldersWords, holdersMessage, readHoldersValue } from '../blocks/holders.js';
 import { snoozeFieldErrors, snoozeView, snoozeWords } from '../blocks/licence-alert-views.js';
 import { notAllowedWords } from '../blocks/role-words.js';
-import { askedRemovalWords, uninstallFieldErrors, uninstallView } from '../blocks/uninstall-view.js';
+import {
+  askedRemovalWords,
+  tooManyToUninstall,
+  uninstallFieldErrors,
+  uninstallView,
+} from '../blocks/uninstall-view.js';
 import { type Words, wordsMessage, wordsView } from '../blocks/words.js';
 import { actionIds, blockIds } from '../ids.js';
 import { type Click, type Interaction, inputOf, type Reply, type Submission, type ViewAnswer } from '../interaction.js';
@@ -95,6 +100,7 @@ export async function submitUninstallFrom(conversation: Conversation, submission
     const names = outcome.names.map((name) => externalPlain(name, 60));
     return { answer: 'errors', errors: uninstallFieldErrors(names, people.length, reason) };
   }
+  if (outcome.result === 'needs-approvals') return { answer: 'errors', errors: tooManyToUninstall(outcome.from) };
   if (outcome.people.length > 0) conversation.background.work();
   return noted(askedRemovalWords(outcome), submission);
 }

@@ -14,6 +14,7 @@ const worsening = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('more-needed'), was: count, is: count }),
   z.strictObject({ kind: z.literal('more-people'), was: count, is: count }),
   z.strictObject({ kind: z.literal('more-left-out'), was: count, is: count }),
+  z.strictObject({ kind: z.literal('more-to-remove'), was: count, is: count }),
   z.strictObject({ kind: z.literal('contradiction'), deploymentId: text, people: count }),
   z.strictObject({ kind: z.literal('spent-for-ever') }),
 ]) satisfies z.ZodType<Worsening>;

@@ -28,7 +28,9 @@ export const arithmetic = z.strictObject({
   toInvite: count,
   leftOut: count,
   spentForEver: z.boolean(),
-  contradictions: list(z.strictObject({ deploymentId: text, action: deploymentAction, people: count, who: list(text) })),
+  contradictions: list(
+    z.strictObject({ deploymentId: text, action: deploymentAction, people: count, who: list(text) }),
+  ),
   readAt: instant,
 }) satisfies z.ZodType<Arithmetic>;
 

@@ -17,7 +17,15 @@ import { checkLine } from './checkup.js';
 import { cleanliness, cleanUpCount, cleanUpRun, cleanUpWaiver } from './clean-up.js';
 import { deploymentCardFacts, deploymentNewsFacts, deploymentProgressFacts } from './deployment-notice.js';
 import { licenceAlertFacts, licenceDigestFacts, licenceNewsFacts } from './licence-alert.js';
-import { leaversFacts, offerFacts, removalFacts, removalObjection, removalReminder, removals } from './people-side.js';
+import {
+  leaversFacts,
+  licenceGiven,
+  offerFacts,
+  removalFacts,
+  removalObjection,
+  removalReminder,
+  removals,
+} from './people-side.js';
 import { renewalFacts, renewalStage, renewedToken } from './renewal.js';
 import { request, requestEnd } from './request.js';
 import { handoverFacts, signInGap, signInQuestionEnd } from './sign-in.js';
@@ -219,6 +227,7 @@ const facts = {
   'terms-invitation': termsInvitation,
   'terms-list': termsList,
   'app-offer': offerFacts,
+  'licence-given': licenceGiven,
   'removal-question': removalFacts,
   'removal-reminder': removalReminder,
   'removal-objection': removalObjection,
@@ -276,6 +285,7 @@ export const notice = z.discriminatedUnion('kind', [
   of('terms-invitation'),
   of('terms-list'),
   of('app-offer'),
+  of('licence-given'),
   of('removal-question'),
   of('removal-reminder'),
   of('removal-objection'),

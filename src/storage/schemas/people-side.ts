@@ -31,6 +31,11 @@ export const offerFacts = z.strictObject({
   stage: offerStage,
 }) satisfies z.ZodType<NoticeFacts['app-offer']>;
 
+export const licenceGiven = z.strictObject({
+  app: appFacts,
+  at: instant,
+}) satisfies z.ZodType<NoticeFacts['licence-given']>;
+
 const removalStage = z.enum([
   'asked',
   'needed',

@@ -5,7 +5,7 @@ import { editRequest } from '../../../src/licensing/flows/edit-request.js';
 import { denyDeployment, withdrawRequest } from '../../../src/licensing/flows/end-request.js';
 import { draftOfDeployment } from '../../../src/licensing/flows/open-draft.js';
 import { requestDeployment } from '../../../src/licensing/flows/request-deployment.js';
-import { deploymentOf, KEY, putAssignment, setMembership } from '../../support/core-deployments.js';
+import { deploymentOf, putAssignment, setMembership } from '../../support/core-deployments.js';
 import {
   aDraft,
   approvalHouse,
@@ -16,6 +16,7 @@ import {
   request,
   requested,
 } from '../../support/core-requests.js';
+import { DAY } from '../../support/core-samples.js';
 
 const thresholds = { noneBelow: 0, twoFrom: null, twoForUninstallFrom: null };
 
@@ -47,6 +48,17 @@ describe('a threshold', () => {
     const house = await approvalHouse(10, { approvals: { ...thresholds, noneBelow: 3 } });
     expect((await request(house, { people: ['UADA', 'UBO'] })).result).toBe('in-force');
     expect((await request(house, { people: ['UCY', 'UDEE'] })).result).toBe('asked');
+  });
+});
+
+describe('an uninstall', () => {
+  it('is worse when more people would lose the app than the card said', async () => {
+    const house = await approvalHouse(10);
+    await putAssignment(house, { userId: 'UADA', state: 'licensed' });
+    const id = await requested(house, { entries: { action: 'uninstall' } });
+    for (const userId of ['UBO', 'UCY']) await putAssignment(house, { userId, state: 'licensed' });
+    expect(await press(house, id)).toEqual({ result: 'worse', worse: [{ kind: 'more-to-remove', was: 1, is: 3 }] });
+    expect((await press(house, id)).result).toBe('approved');
   });
 });
 
@@ -99,5 +111,14 @@ describe('a refused click', () => {
     expect((await house.audit()).at(-1)).toBe('OPERATOR request-deployment: refused: not-allowed');
   });
 });
-void KEY;
-void setMembership;
+
+describe('somebody of whom the directory says nothing', () => {
+  it('has not left', async () => {
+    const house = await approvalHouse(10);
+    await setMembership(house, 'UADA', 'invited');
+    await house.records.commit({ remove: [{ kind: 'member', id: 'UADA' }] });
+    house.now += DAY;
+    await house.ring();
+    expect((await house.records.get('membership', 'UADA'))?.value.state).toBe('invited');
+  });
+});

@@ -306,7 +306,7 @@ describe('an active deployment', () => {
 describe('followed groups that grew beyond what was approved', () => {
   const asking = { people: people.slice(0, 2), entries: { groupIds: ['S1'] } } as const;
 
-  it('ask once, as a revision that nobody wrote', async () => {
+  it('ask once, by the bot, in the name of whoever chose the groups', async () => {
     const house = await approvalHouse();
     const id = await approved(house, asking);
     const more = () => askForMore(house.core, id, people, 'R-more');

@@ -12,6 +12,7 @@ import {
   states,
 } from '../../support/core-deployments.js';
 import { approvalHouse } from '../../support/core-requests.js';
+import { HOUR } from '../../support/core-samples.js';
 import { syncNow } from '../../support/core-sync.js';
 
 function setGroup(house: TestHouse, members: readonly string[]): void {
@@ -82,6 +83,16 @@ describe('a followed group', () => {
     expect(await house.audit()).toContain('system follow-groups: changed');
   });
 
+  it('is read although an earlier sync ended later by a clock that was wrong', async () => {
+    const house = await followingHouse();
+    const counter = { kind: 'counter', id: 'followed-groups', value: { last: house.now + 365 * 24 * HOUR } } as const;
+    await house.records.commit({ put: [counter] });
+    setGroup(house, ['UADA', 'UBO', 'UCY']);
+    await sync(house);
+    expect(await rosterOf(house)).toEqual(['UADA', 'UBO', 'UCY']);
+    expect(await followedGroupsWork.due(house.core)).toBe(false);
+  });
+
   it('adds only whom a deployment may reach, and nobody who was taken out', async () => {
     const house = await followingHouse();
     const stored = await house.records.get('roster', 'D-1.1');
@@ -131,6 +142,22 @@ describe('a followed group', () => {
     setGroup(house, ['UADA', 'UBO', 'UCY']);
     await sync(house);
     expect(await rosterOf(house)).toEqual(['UADA', 'UBO', 'UCY']);
+  });
+
+  it('changes nothing before the directory is read: nobody known is not nobody there', async () => {
+    const house = await followingHouse();
+    const members = await house.records.list('member');
+    await house.records.commit({ remove: members.map(({ id }) => ({ kind: 'member', id })) });
+    await sync(house);
+    expect(await rosterOf(house)).toEqual(['UADA', 'UBO']);
+  });
+
+  it('says in the log when nobody could approve more people', async () => {
+    const house = await followingHouse(10, { ceiling: 2 });
+    for (const userId of ['APPROVER', 'APPROVER2', 'APPROVER3']) house.people.set(userId, []);
+    setGroup(house, ['UADA', 'UBO', 'UCY']);
+    await sync(house);
+    expect(house.troubles).toContain('followed-groups.not-asked');
   });
 
   it('is followed no more once the deployment is over', async () => {

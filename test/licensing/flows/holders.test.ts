@@ -10,7 +10,7 @@ import type { AssignmentState } from '../../../src/licensing/rules/assignment.js
 import type { TestHouse } from '../../support/core.js';
 import { assigned } from '../../support/core-alerts.js';
 import { boundHouse } from '../../support/core-ceremony.js';
-import { NOON } from '../../support/core-samples.js';
+import { DAY, NOON } from '../../support/core-samples.js';
 
 const key = '1.STDQ';
 
@@ -152,6 +152,18 @@ describe('uninstalling from somebody', () => {
     expect((await uninstallForm(house.core, house.asked('APPROVER'), key)).result).toBe('not-allowed');
     expect(await stateOf(house, 'U-licensed')).toBe('licensed');
     expect((await house.audit()).filter((line) => line.includes('refused'))).toHaveLength(2);
+  });
+
+  it('is no way around the approvals of a large uninstall, not even piece by piece', async () => {
+    const house = await crowd();
+    house.core.settings.approvals = { noneBelow: 0, twoFrom: null, twoForUninstallFrom: 2 };
+    await assigned(house, { userId: 'U-other', state: 'licensed', since: NOON });
+    expect(await ask(house, ['U-licensed', 'U-other'])).toEqual({ result: 'needs-approvals', from: 2 });
+    expect((await house.audit()).at(-1)).toBe('OPERATOR ask-removal: refused: needs-approvals');
+    expect((await ask(house, ['U-licensed'])).result).toBe('asked');
+    expect(await ask(house, ['U-other'])).toEqual({ result: 'needs-approvals', from: 2 });
+    house.now += DAY;
+    expect((await ask(house, ['U-other'])).result).toBe('asked');
   });
 
   it('opens a form for an app that is known', async () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { confirmSuspects } from '../../../src/licensing/flows/confirm-suspects.js';
 import { leaversWork } from '../../../src/licensing/flows/leavers.js';
 import { longWorks } from '../../../src/licensing/flows/long-works.js';
+import { setPaused } from '../../../src/licensing/flows/pause.js';
 import { removalWork } from '../../../src/licensing/flows/removals.js';
 import { LEAVER_GRACE } from '../../../src/licensing/rules/leavers.js';
 import { TestHouse } from '../../support/core.js';
 import { unreachable } from '../../support/core-apple.js';
 import {
   approve,
-  changeAsset,
+  changeMember,
   putAssignment,
   setMembership,
   stocked,
@@ -27,6 +29,7 @@ import {
   workFor,
   workNow,
 } from '../../support/core-licences.js';
+import { APP, houseOfPeople, invitedPerson, ringUntil } from '../../support/core-people.js';
 import { HOUR, MINUTE } from '../../support/core-samples.js';
 import { syncNow } from '../../support/core-sync.js';
 
@@ -80,6 +83,9 @@ it('a person is told when Apple refuses to take the licence back', async () => {
 
 it('a licence on its way back comes to rest when Apple does not list the app any more', async () => {
   const house = await licensedHouse(PEOPLE);
+  await syncNow(house);
+  await workNow(house);
+  await setPaused(house.core, house.asked('U1'), true);
   await releasing(house, ['A1', 'A2']);
   house.apple.assetRows.length = 0;
   house.apple.assignmentRows.length = 0;
@@ -88,7 +94,7 @@ it('a licence on its way back comes to rest when Apple does not list the app any
     await workFor(house, HOUR, 10 * MINUTE);
     house.now += HOUR;
   }
-  expect(await statesOf(house, KEY, ['A1', 'A2', 'A3'])).toEqual(['lost', 'lost', 'lost']);
+  expect(await statesOf(house, KEY, ['A1', 'A2', 'A3'])).toEqual(['lost', 'lost', 'waiting-for-licences']);
   expect(await house.records.get('interference', 'location')).toBeNull();
 });
 
@@ -183,12 +189,26 @@ it('one pass looks at no more people than it may send', async () => {
 
 it('the second reading of an app in doubt comes although the token expires soon', async () => {
   const house = await reservedHouse([]);
-  await changeAssetOf(house);
+  const asset = await house.records.get('asset', KEY);
   const binding = await house.records.get('binding', 'location');
-  expect(binding).not.toBeNull();
+  if (asset === null || binding?.value.state !== 'bound') throw new Error('not bound');
+  await house.records.commit({
+    put: [
+      { kind: 'asset', id: KEY, value: { ...asset.value, suspectSince: house.now } },
+      { kind: 'binding', id: 'location', value: { ...binding.value, tokenState: 'expiring' } },
+    ],
+  });
+  house.now += MINUTE;
+  expect(await confirmSuspects(house.core, 'R')).toBe(1);
 });
 
-async function changeAssetOf(house: TestHouse): Promise<void> {
-  void house;
-  void changeAsset;
-}
+it('somebody who comes back before anything was given waits for a licence again', async () => {
+  const house = await houseOfPeople();
+  await invitedPerson(house, 'ANNA');
+  await changeMember(house, 'ANNA', { deactivated: true });
+  await ringUntil(house, house.now + HOUR);
+  expect(await statesOf(house, APP, ['ANNA'])).toEqual(['released']);
+  await changeMember(house, 'ANNA', {});
+  await ringUntil(house, house.now + HOUR);
+  expect(await assignmentOf(house, APP, 'ANNA')).toMatchObject({ state: 'reserved', generation: 2 });
+});

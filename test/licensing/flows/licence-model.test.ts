@@ -9,21 +9,25 @@ import { setPaused } from '../../../src/licensing/flows/pause.js';
 import { isPaused } from '../../../src/licensing/flows/state.js';
 import { assignmentTraits } from '../../../src/licensing/rules/assignment.js';
 import { boundHouse } from '../../support/core-ceremony.js';
-import { associatedPeople, figuresOf, holdersAtApple, KEY, workFor } from '../../support/core-licences.js';
+import { aMember, associatedPeople, figuresOf, holdersAtApple, KEY, workFor } from '../../support/core-licences.js';
 import { MINUTE } from '../../support/core-samples.js';
 import { syncNow } from '../../support/core-sync.js';
-import { availableOf, PEOPLE, type Step, steps, take, type World } from './licence-model.js';
+import { ACCEPTED, availableOf, PEOPLE, type Step, steps, take, type World } from './licence-model.js';
 
 const thorough = process.env.VPP_TEST_FAULTS === 'all';
 const runs = thorough ? 10_000 : 20;
 
-/** Three licences, five people who have accepted the terms. */
+/** Three licences, four people who have accepted the terms, two who are not at Apple. */
 async function aWorld(): Promise<World> {
   const house = await boundHouse(({ apple }) => apple.buy('1', 3));
   house.now += MINUTE;
   house.tick = 1;
   house.apple.writes.limits = { ...house.apple.writes.limits, maxClientUserIds: 2 };
-  await associatedPeople(house, PEOPLE);
+  await associatedPeople(house, ACCEPTED);
+  for (const userId of PEOPLE) {
+    house.people.set(userId, []);
+    if (!ACCEPTED.includes(userId)) await aMember(house, userId);
+  }
   await syncNow(house);
   const world: World = { house, deployments: 0, notifications: 0, shrunk: false };
   watchSends(world);
@@ -95,6 +99,8 @@ async function expectSettles(world: World): Promise<void> {
   apple.interfere = () => undefined;
   apple.writes.failing.clear();
   Object.assign(apple.writes, { pendingLooks: 0, namesNobody: false, forgetsEvents: false });
+  for (const { id, value } of await listDeployments(house.core))
+    await house.records.commit({ put: [{ kind: 'deployment', id, value: { ...value, stopped: null } }] });
   for (let round = 0; round < 6; round += 1) {
     await setPaused(house.core, house.asked('U1'), false);
     const open = await house.records.get('interference', 'location');
@@ -107,6 +113,7 @@ async function expectSettles(world: World): Promise<void> {
   const assignments = (await assignmentsOf(house.core, KEY)).map(({ value }) => value);
   expect(await openLicenceWrites(house.core)).toEqual([]);
   const holders = (await holdersAtApple(house, KEY)).filter((userId) => userId !== '?');
+  expect(assignments.filter(({ state }) => state === 'licensing' || state === 'releasing')).toEqual([]);
   const licensed = assignments.filter(({ state }) => assignmentTraits[state].licensed).map(({ userId }) => userId);
   expect(holders).toEqual(licensed.sort());
   const { free, inFlight, reserved, waiting, shortBy } = await figuresOf(house, KEY);

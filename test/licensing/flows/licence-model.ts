@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { assignmentsOf, changeAssignment, movingAssignments } from '../../../src/licensing/flows/assignments.js';
 import { listDeployments } from '../../../src/licensing/flows/deployments.js';
+import { giveBack } from '../../../src/licensing/flows/give-back.js';
 import { answerInterference } from '../../../src/licensing/flows/interference.js';
 import { ledgerPut, readLedger } from '../../../src/licensing/flows/ledgers.js';
 import { setPaused } from '../../../src/licensing/flows/pause.js';
+import { takeAvailable } from '../../../src/licensing/flows/take-available.js';
 import { takeNotification } from '../../../src/licensing/flows/take-notification.js';
+import { isSupplied } from '../../../src/licensing/rules/assignment.js';
 import type { DeploymentAction } from '../../../src/licensing/rules/deployment.js';
-import { holdFor } from '../../../src/licensing/rules/ledger.js';
+import { holdFor, withHold } from '../../../src/licensing/rules/ledger.js';
 import type { TestHouse } from '../../support/core.js';
 import { unreachable } from '../../support/core-apple.js';
 import { aDeployment, KEY, licencePass, workNow } from '../../support/core-licences.js';
 import { MINUTE } from '../../support/core-samples.js';
 import { syncNow } from '../../support/core-sync.js';
 
-export const PEOPLE = ['P1', 'P2', 'P3', 'P4', 'P5'];
+/** They have accepted the terms; the others are not at Apple yet. */
+export const ACCEPTED = ['P1', 'P2', 'P3', 'P4'];
+export const PEOPLE = [...ACCEPTED, 'P5', 'P6'];
 
 /** What a run remembers beside the house. */
 export interface World {
@@ -26,7 +31,9 @@ export interface World {
 
 export type Step =
   | { do: 'approve'; action: DeploymentAction; people: readonly string[] }
+  | { do: 'change'; which: number; action: DeploymentAction; people: readonly string[] }
   | { do: 'withdraw'; which: number }
+  | { do: 'install' | 'give-back' | 'accept' | 'retire'; who: string }
   | {
       do:
         | 'at-once'
@@ -51,6 +58,9 @@ export type Step =
   | { do: 'cut'; point: number };
 
 const people = fc.subarray(PEOPLE, { minLength: 1 });
+const person = fc.constantFrom(...PEOPLE);
+const actions = fc.constantFrom('required', 'required', 'available', 'uninstall');
+const whoDoes = fc.constantFrom('install', 'install', 'install', 'give-back', 'accept', 'accept', 'accept', 'retire');
 const simple = fc.constantFrom(
   ...(['work', 'work', 'work', 'work', 'gone', 'gone', 'sync', 'sync', 'restart', 'answer', 'stop'] as const),
   ...(['go-on', 'pause', 'resume', 'resume', 'others-take', 'ring', 'at-once', 'at-once'] as const),
@@ -61,9 +71,17 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 8, arbitrary: simple.map((one): Step => ({ do: one })) },
     {
       weight: 4,
+      arbitrary: fc.record({ action: actions, people }).map((given): Step => ({ do: 'approve', ...given })),
+    },
+    {
+      weight: 2,
       arbitrary: fc
-        .record({ action: fc.constantFrom('required', 'required', 'required', 'uninstall'), people })
-        .map((given): Step => ({ do: 'approve', ...given })),
+        .record({ which: fc.nat({ max: 3 }), action: actions, people })
+        .map((given): Step => ({ do: 'change', ...given })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({ what: whoDoes, who: person }).map(({ what, who }): Step => ({ do: what, who })),
     },
     { weight: 1, arbitrary: fc.nat({ max: 3 }).map((which): Step => ({ do: 'withdraw', which })) },
     {
@@ -81,7 +99,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc
-        .record({ who: fc.constantFrom(...PEOPLE), number: fc.constantFrom(null, null, 9627, 9603, 9616, 4711) })
+        .record({ who: person, number: fc.constantFrom(null, null, 9627, 9603, 9609, 9616, 4711) })
         .map((given): Step => ({ do: 'fail', ...given })),
     },
     {
@@ -107,9 +125,20 @@ type Doing = { [K in keyof StepOf]: (world: World, step: StepOf[K]) => Promise<u
 
 const doings: Doing = {
   approve,
+  change,
+  install: ({ house }, { who }) => takeAvailable(house.core, house.asked(who), KEY),
+  'give-back': ({ house }, { who }) => giveBack(house.core, house.asked(who), KEY),
+  async accept({ house }, { who }) {
+    const id = (await house.records.get('membership', who))?.value.clientUserId ?? '';
+    if (house.apple.userRows.some(({ row }) => row.clientUserId === id && row.status === 'Registered'))
+      house.apple.accept(id);
+  },
+  // By somebody else, or by hand.
+  async retire({ house }, { who }) {
+    house.apple.retire((await house.records.get('membership', who))?.value.clientUserId ?? '');
+  },
   async withdraw({ house }, { which }) {
-    const open = (await listDeployments(house.core)).filter(({ value }) => value.state === 'active');
-    const chosen = open[which % Math.max(1, open.length)];
+    const chosen = await oneOf(house, which);
     if (chosen === undefined) return;
     const value = {
       ...chosen.value,
@@ -207,20 +236,45 @@ async function passes(house: TestHouse): Promise<void> {
 /** As two approvers would: only as many as are free are promised. */
 async function approve(world: World, { action, people: named }: StepOf['approve']): Promise<void> {
   const { house } = world;
-  const view = await readLedger(house.core, KEY);
-  if (view === null) return;
-  const supplied = new Set(
-    (await assignmentsOf(house.core, KEY)).flatMap(({ value }) =>
-      ['licensed', 'licensing', 'reserved', 'removing'].includes(value.state) ? [value.userId] : [],
-    ),
-  );
   world.deployments += 1;
   const id = `D-${world.deployments}`;
-  const needed = action === 'required' ? named.filter((userId) => !supplied.has(userId)).length : 0;
-  const held = holdFor(view.inputs, id, needed);
-  if (held.result !== 'reserved') return;
-  await house.records.commit({ expect: [view.expect], put: [ledgerPut(KEY, held.ledger)] });
+  if (!(await promised(house, id, action, named))) return;
   await aDeployment(house, id, KEY, { action, people: named, applying: { position: 0 } });
+}
+
+/** The next revision of one in force, as its approval puts it in force. */
+async function change({ house }: World, { which, action, people: named }: StepOf['change']): Promise<void> {
+  const chosen = await oneOf(house, which);
+  if (chosen === undefined || chosen.value.inForce === null) return;
+  if (!(await promised(house, chosen.id, action, named))) return;
+  const number = chosen.value.inForce.number + 1;
+  const inForce = { ...chosen.value.inForce, number, action, people: named.length, writtenAt: house.now };
+  const decided = { result: 'approved', by: ['APPROVER'], at: house.now, revision: number } as const;
+  await house.records.commit({
+    put: [
+      { kind: 'deployment', id: chosen.id, value: { ...chosen.value, inForce, decided, applying: { position: 0 } } },
+      { kind: 'roster', id: `${chosen.id}.${number}`, value: { people: named, leftOut: [], leftOutCount: 0 } },
+    ],
+  });
+}
+
+async function oneOf(house: TestHouse, which: number) {
+  const open = (await listDeployments(house.core)).filter(({ value }) => value.state === 'active');
+  return open[which % Math.max(1, open.length)];
+}
+
+/** Holds what it needs instead of what it held before. `false`: too few are free. */
+async function promised(house: TestHouse, id: string, action: DeploymentAction, named: readonly string[]) {
+  const view = await readLedger(house.core, KEY);
+  if (view === null) return false;
+  const supplied = new Set(
+    (await assignmentsOf(house.core, KEY)).flatMap(({ value }) => (isSupplied(value) ? [value.userId] : [])),
+  );
+  const needed = action === 'required' ? named.filter((userId) => !supplied.has(userId)).length : 0;
+  const held = holdFor({ ...view.inputs, ledger: withHold(view.inputs.ledger, id, 0) }, id, needed);
+  if (held.result !== 'reserved') return false;
+  await house.records.commit({ expect: [view.expect], put: [ledgerPut(KEY, held.ledger)] });
+  return true;
 }
 
 async function setStopped(house: TestHouse, stopped: { by: string; at: number } | null): Promise<void> {

@@ -54,6 +54,16 @@ describe('licences are given', () => {
     expect(house.apple.calls).toHaveLength(calls);
   });
 
+  it('tells each person once that a licence has come to them', async () => {
+    const house = await reservedHouse(PEOPLE);
+    await workNow(house);
+    house.now += MINUTE;
+    await workNow(house);
+    const told = await house.noticesOf('licence-given');
+    expect(told.map(({ audience }) => audience)).toEqual(PEOPLE.map((userId) => ({ to: 'person', userId })));
+    expect(told[0]?.facts.app.key).toBe(KEY);
+  });
+
   it('sends one app in one request', async () => {
     const house = await reservedHouse(['A1', 'A2']);
     house.apple.buy('2', 5);

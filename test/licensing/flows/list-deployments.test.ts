@@ -87,7 +87,12 @@ test('whoever may not see them sees nothing of them', async () => {
     await exportPeople(house.core, house.asked('VIEWER'), 'D-1'),
   ];
   expect(outcomes.map(({ result }) => result)).toEqual(Array.from({ length: 4 }, () => 'not-allowed'));
-  expect(await house.audit()).toEqual([]);
+  expect(await house.audit()).toEqual([
+    'EMPLOYEE list-deployments: refused: not-allowed',
+    'EMPLOYEE show-deployment: refused: not-allowed',
+    'VIEWER export-lists: refused: not-allowed',
+    'VIEWER export-lists: refused: not-allowed',
+  ]);
 });
 
 async function withPeople(): Promise<{ house: TestHouse; key: string }> {

@@ -50,6 +50,8 @@ it('an available app: offered, installed, given back, and free for the next one'
   await timePasses(made);
   expect([await stateOf(made, 'A'), await cardOf(made, 'A')]).toEqual(['licensed', 'licensed']);
   expect(made.apple.calls).toContain('associate');
+  // Whoever pressed Install is told by the card of the offer.
+  expect(await made.noticesOf('licence-given')).toEqual([]);
   expect(await giveBack(made.core, made.asked('A'), KEY)).toMatchObject({ result: 'returning' });
   await timePasses(made);
   expect([await stateOf(made, 'A'), await cardOf(made, 'A')]).toEqual(['released', 'offered']);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countDeployment } from '../../../src/licensing/flows/count-deployment.js';
 import { why } from '../../../src/licensing/flows/why.js';
 import { type AssignmentState, assignmentTraits } from '../../../src/licensing/rules/assignment.js';
 import type { MembershipState } from '../../../src/licensing/rules/membership.js';
@@ -6,6 +7,7 @@ import { linkWords } from '../../../src/slack/blocks/why-words.js';
 import { TestHouse } from '../../support/core.js';
 import {
   aDeployment,
+  aRevision,
   putAsset,
   putDeployment,
   putLicence,
@@ -101,6 +103,27 @@ test('nobody learns of apps that do not concern them', async () => {
   expect(await ask(house, 'EMPLOYEE', 'EMPLOYEE', 'note')).toMatchObject({ result: 'why' });
   expect(await ask(house, 'VIEWER', 'U9', 'note')).toMatchObject({ result: 'several' });
   expect(await ask(house, 'VIEWER', 'U9', ' ')).toMatchObject({ result: 'no-app' });
+});
+
+test('nobody without a role learns what somebody asks for about them before it is approved', async () => {
+  const { house, key } = await stage();
+  const arithmetic = await countDeployment(house.core, {
+    ...{ key, action: 'uninstall', people: ['EMPLOYEE'], leftOut: 0, deploymentId: 'D-1' },
+  });
+  if (arithmetic === null) throw new Error('not countable');
+  const revision = aRevision(house, { number: 2, action: 'uninstall', reason: 'They leave in March' });
+  const pending = {
+    ...{ revision, arithmetic, needed: 1 as const, approvedBy: [], requestedAt: house.now },
+    ...{ expiresAt: house.now + 1, reminders: 0, nextReminderAt: null },
+  };
+  await putDeployment(house, 'D-1', aDeployment(house, key, { pending }), ['U9', 'EMPLOYEE']);
+  const roster = { people: ['EMPLOYEE'], leftOut: [], leftOutCount: 0 };
+  await house.records.commit({ put: [{ kind: 'roster', id: 'D-1.2', value: roster }] });
+  const told = async (actor: string) => (await chain(house, actor, 'EMPLOYEE')).chain.links.map(linkWords).join(' ');
+  expect(await told('APPROVER')).toMatch(/Sales needs it.*Uninstall waits for 1 more approval/);
+  house.people.set('EMPLOYEE', []);
+  expect(await told('EMPLOYEE')).toContain('Sales needs it');
+  expect(await told('EMPLOYEE')).not.toMatch(/Uninstall|more approval|They leave/);
 });
 
 test('somebody whom nobody knows is said to be so', async () => {

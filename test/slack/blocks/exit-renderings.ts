@@ -22,7 +22,12 @@ const people = ['UANNA1', 'UBERTIL1'];
 function requests(text: string): CustodianRequest[] {
   const head = { id: 'request-1', requestedBy: 'UANNA1', requestedAt: now, deadline: now + 3_600_000 };
   const location = { locationName: text, uId: text };
-  const ours = { installationId: text, ourUsers: 2, ourAssignments: 1_200, deployments: { active: 3, awaitingApproval: 1 } };
+  const ours = {
+    installationId: text,
+    ourUsers: 2,
+    ourAssignments: 1_200,
+    deployments: { active: 3, awaitingApproval: 1 },
+  };
   return [
     { ...head, act: 'take-back', facts: { ...location, heldBy: holder(text), since: now } },
     { ...head, act: 'take-back', facts: { ...location, heldBy: null, since: now } },

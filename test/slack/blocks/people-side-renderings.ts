@@ -104,6 +104,7 @@ export function peopleSideMessages(text: string): Message[] {
         context,
       ),
     ),
+    noticeMessages['licence-given']({ app: app(text, 'https://example.com/icon.png'), at: now }, context),
     ...removalStages.flatMap((stage) =>
       [null, 'UBERTIL1'].map((overriddenBy) =>
         noticeMessages['removal-question'](removal(text, { stage, overriddenBy }), context),

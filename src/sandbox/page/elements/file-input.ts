@@ -36,7 +36,12 @@ export const fileInput: ElementEntry = {
       if (file) await take(file.name, file.content);
     });
     show();
-    const made = el('div', { class: 'file-input' }, files, el('div', { class: 'file-ways' }, disk, wantsToken(control) ? apple : null));
+    const made = el(
+      'div',
+      { class: 'file-input' },
+      files,
+      el('div', { class: 'file-ways' }, disk, wantsToken(control) ? apple : null),
+    );
     return made;
   },
 };

@@ -9,8 +9,9 @@ export function userObject(store: Store, user: User, withEmail: boolean): JsonOb
   const profile = withoutNulls({
     real_name: user.realName,
     real_name_normalized: user.realName,
-    display_name: user.handle,
-    display_name_normalized: user.handle,
+    // As of most people, who never set one.
+    display_name: '',
+    display_name_normalized: '',
     title: user.title,
     team: user.teamId,
     email: withEmail && own && !user.bot ? user.email : null,

@@ -1,0 +1,31 @@
+import { appFacts } from '../rules/app-offer.js';
+import { type Assignment, assignmentId } from '../rules/assignment.js';
+import type { Notice } from '../rules/notice.js';
+import type { Core } from './core.js';
+
+/**
+ * Tells people that a licence of theirs has just been given: until a device server installs it, only they can. Whoever took
+ * an offered app is told by its card instead.
+ */
+export async function givenNotices(
+  core: Core,
+  key: string,
+  given: readonly Assignment[],
+  reference: string,
+): Promise<Notice[]> {
+  const asset = (await core.records.get('asset', key))?.value;
+  if (asset === undefined) return [];
+  const notices: Notice[] = [];
+  for (const { userId, generation } of given) {
+    const id = assignmentId(key, userId);
+    if ((await core.records.get('offer', id)) !== null) continue;
+    notices.push({
+      kind: 'licence-given',
+      subject: `licence-given:${id}:${generation}`,
+      audience: { to: 'person', userId },
+      facts: { app: appFacts(key, asset), at: core.clock() },
+      reference,
+    });
+  }
+  return notices;
+}
