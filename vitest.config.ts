@@ -10,6 +10,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.wire.test.ts'],
           pool: 'threads',
+          maxWorkers: 2,
           isolate: false,
           sequence: { groupOrder: 0 },
         },

@@ -42,11 +42,11 @@ const idsOf = (users: readonly AppleUser[]) => users.map(({ clientUserId }) => c
 
 describe('writes', () => {
   it('know how much Apple takes at once, and the documented values where it does not say', async () => {
-    const { location } = await startUp({ limits: { maxUsers: 7, maxRevokeSerialNumbers: 3 } });
-    expect(await location.writeLimits()).toEqual({ maxUsers: 7, maxRevokeSerialNumbers: 3 });
+    const { location } = await startUp({ limits: { maxClientUserIds: 9, maxUsers: 7, maxRevokeSerialNumbers: 3 } });
+    expect(await location.writeLimits()).toEqual({ maxClientUserIds: 9, maxUsers: 7, maxRevokeSerialNumbers: 3 });
     const { location: other, apple: silent } = await startUp();
     silent.faults.failNext(1, { status: 503, pathStartsWith: 'service/config' });
-    expect(await other.writeLimits()).toEqual({ maxUsers: 100, maxRevokeSerialNumbers: 100 });
+    expect(await other.writeLimits()).toEqual({ maxClientUserIds: 1000, maxUsers: 100, maxRevokeSerialNumbers: 100 });
   });
 
   it('retire users, and the event says when it is done', async () => {

@@ -6,10 +6,15 @@ import { eventually, input, type Story, startStory, textOf } from '../support/st
 
 const MINUTE = 60_000;
 const APP = 'Northwind Route Planner';
-const PEOPLE = 500;
-const ACCEPTING = 460;
+/** Everybody with `VPP_TEST_FAULTS=all`; the usual run takes fewer for the same five requests of each kind. */
+const PEOPLE = process.env.VPP_TEST_FAULTS === 'all' ? 500 : 150;
+const WAITING = PEOPLE * 0.08;
+const ACCEPTING = PEOPLE - WAITING;
 /** Far below what Apple's sample says, so that every kind of write needs several requests. */
-const LIMITS = { maxUsers: 100, maxClientUserIds: 100 } as const;
+const LIMITS = { maxUsers: PEOPLE / 5, maxClientUserIds: PEOPLE / 5 } as const;
+/** In the sandbox's world, others' among them. */
+const BOUGHT = 600;
+const OTHERS = 88;
 
 const drivers: readonly SeedUser[] = Array.from({ length: PEOPLE }, (_, index) => {
   const handle = `driver${index + 1}`;
@@ -39,7 +44,7 @@ const list = [
   ...wrong.map((line) => `,${line}`),
 ].join('\r\n');
 
-describe('one app required of 500 people', () => {
+describe(`one app required of ${PEOPLE} people`, () => {
   let story: Story;
   beforeEach(async () => {
     story = await startStory({ workspace: { ...northwind, users: [...northwind.users, ...drivers] } });
@@ -79,7 +84,7 @@ describe('one app required of 500 people', () => {
     apple.switches.notificationLoss = 0;
   }
 
-  it('gives 460 licences to those who accept and holds 40 for the others, through a restart', {
+  it('gives licences to those who accept and holds the others’, through a restart', {
     timeout: 120_000,
   }, async () => {
     const { sandbox } = story;
@@ -89,16 +94,16 @@ describe('one app required of 500 people', () => {
     await fillInDeployment(alva, { app: APP, action: 'required', audience: { 'deploy-file': input.files(id) } });
     await eventually('the preview', () => alva.view().modals.at(-1)?.submit === 'Ask for approval');
     const preview = textOf(alva.modal().blocks);
-    expect(preview).toContain('*Licences needed*\n500');
-    expect(preview).toContain('• line 503, “not an address”: no e-mail address in it');
-    expect(preview).toContain('• line 504, <@U0000GUNN>: a guest');
+    expect(preview).toContain(`*Licences needed*\n${PEOPLE}`);
+    expect(preview).toContain(`• line ${PEOPLE + 3}, “not an address”: no e-mail address in it`);
+    expect(preview).toContain(`• line ${PEOPLE + 4}, <@U0000GUNN>: a guest`);
     expect(preview).toContain(`*Left out: ${wrong.length}*`);
     await alva.press('Send me the list');
     expect((await newestFile(story, 'alva')).text.trim().split('\n')).toHaveLength(1 + wrong.length);
     await alva.submit({});
     await alva.closeModals();
     const before = posts();
-    await pressSoon(story, carl, 'Approve 500 licences');
+    await pressSoon(story, carl, `Approve ${PEOPLE} licences`);
     await inTime('the invitations', () => posts() >= before + PEOPLE);
     expect(sentToApple(story, 'users/create')).toBe(PEOPLE / LIMITS.maxUsers);
 
@@ -111,15 +116,17 @@ describe('one app required of 500 people', () => {
     const restarted = sandbox.restart();
     faults.release('assets/associate');
     await restarted;
-    await inTime('the licences', () => atApple(story, APP).assignedCount === 88 + ACCEPTING);
-    await inTime('the progress', () => cardOf(carl, 'D-1').thread.includes('*460 of 500 people* with a licence'));
-    expect(cardOf(carl, 'D-1').thread).toContain('*Licence held, terms not accepted*\n40');
+    await inTime('the licences', () => atApple(story, APP).assignedCount === OTHERS + ACCEPTING);
+    await inTime('the progress', () =>
+      cardOf(carl, 'D-1').thread.includes(`*${ACCEPTING} of ${PEOPLE} people* with a licence`),
+    );
+    expect(cardOf(carl, 'D-1').thread).toContain(`*Licence held, terms not accepted*\n${WAITING}`);
     expect(sentToApple(story, 'assets/associate')).toBe(Math.ceil(ACCEPTING / LIMITS.maxClientUserIds));
     expect(sentToApple(story, 'users/create')).toBe(PEOPLE / LIMITS.maxUsers);
     const page = await asks(alva, `app ${APP}`);
-    expect(page).toContain('*Given out by this bot*\n460');
-    expect(page).toContain('*Reserved*\n40');
-    expect(page).toContain('Free: 12 of 600');
-    expect(await asks(alva, 'users invited')).toContain('40 of 500 people');
+    expect(page).toContain(`*Given out by this bot*\n${ACCEPTING}`);
+    expect(page).toContain(`*Reserved*\n${WAITING}`);
+    expect(page).toContain(`Free: ${BOUGHT - OTHERS - PEOPLE} of ${BOUGHT}`);
+    expect(await asks(alva, 'users invited')).toContain(`${WAITING} of ${PEOPLE} people`);
   });
 });

@@ -235,7 +235,7 @@ async function cutAtNth(flow: Flow, choice: Choice, nth: number): Promise<string
 const all = process.env.VPP_TEST_FAULTS === 'all';
 
 /** In the usual run: of the points that a flow passes again and again, one in so many. With `VPP_TEST_FAULTS=all` each. */
-const ONE_IN = 6;
+const ONE_IN = 25;
 
 /** Where the usual run cuts: each kind of point where it comes first, and of those that come again one in `ONE_IN`. */
 function chosen(points: readonly string[]): number[] {

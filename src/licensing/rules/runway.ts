@@ -67,7 +67,8 @@ export function runwayOf({ samples }: Pace, free: number | null, now: PaceSample
   const days = (free / perWeek) * 7;
   // Weeks that differ by more than the pace itself show none.
   if (deviation >= perWeek || days > FURTHEST) return null;
-  return { days: Math.floor(days), plusMinus: Math.round((days * deviation) / perWeek), perWeek };
+  // A hair more, so that a quotient of fractions does not lose a whole day.
+  return { days: Math.floor(days + 1e-9), plusMinus: Math.round((days * deviation) / perWeek), perWeek };
 }
 
 /** Asked of every app at every look, so it copies nothing. */

@@ -56,7 +56,12 @@ export class News {
     const first = this.#people[0]?.view().me.id;
     const own = copies.filter((item) => item.personId === first);
     this.#pointed = own.find((item) => item.direct) ?? own[0] ?? latest;
-    return { headline: latest.headline, where: [...new Set(copies.map(({ where }) => where))] };
+    // Channels first: which copy arrives first is chance.
+    const places = [...copies.filter(({ direct }) => !direct), ...copies.filter(({ direct }) => direct)];
+    return {
+      headline: latest.headline,
+      where: [...new Set(places.map(({ where }) => where))].sort(byPerson(this.#people)),
+    };
   }
 
   /** What `about` found last. */
@@ -78,6 +83,12 @@ export class News {
     }
     return [...entries.values()];
   }
+}
+
+/** Conversations of the people in the order in which they are asked; everything else stays before them. */
+function byPerson(people: readonly ActAs[]): (one: string, other: string) => number {
+  const order = people.map((person) => `${person.view().me.name}’s messages`);
+  return (one, other) => order.indexOf(one) - order.indexOf(other);
 }
 
 function itemOf(me: { id: string; name: string }, conversation: ConversationView, message: MessageView): NewsItem {

@@ -89,6 +89,7 @@ describe('how long licences last', () => {
         expect(found?.days).toBe(Math.floor(free / perDay));
         expect(found?.plusMinus).toBe(0);
       }),
+      { examples: [[14, 1, 237]] },
     );
   });
 

@@ -43,7 +43,7 @@ describe('news', () => {
       'The token was revoked',
     ]);
     workspace.post('C1', titled('The token was revoked'));
-    const where = ['Alva Lind’s messages', 'Bo Ek’s messages', '#it-apps'];
+    const where = ['#it-apps', 'Alva Lind’s messages', 'Bo Ek’s messages'];
     expect(news.about(/revoked/)).toEqual({ headline: 'The token was revoked', where });
     expect(news.pointed()).toMatchObject({ personId: 'U1ALVA', conversationId: 'DU1ALVA' });
     expect(news.about(/changed/)).toEqual({ headline: 'Old, but changed', where: ['#it-apps'] });
