@@ -1,9 +1,8 @@
-import type { Alert } from '../rules/alert.js';
+import type { Alert, Runway } from '../rules/alert.js';
 import type { AssetRecord } from '../rules/asset.js';
 import type { DeploymentAction } from '../rules/deployment.js';
 import type { JudgedApp } from '../rules/judged-app.js';
 import { type Act, mayAct, type NotAllowed } from '../rules/policy.js';
-import type { Runway } from '../rules/runway.js';
 import { type Asked, type Core, permit } from './core.js';
 import { listDeployments } from './deployments.js';
 import { judged, readRunway } from './judged-apps.js';

@@ -1,6 +1,6 @@
 import type { Versioned } from '../ports/records.js';
 import { approvalsNeeded, isWorse, mayStillApprove, putInForce, type Worsening } from '../rules/approval.js';
-import { type Deployment, type PendingApproval, wrote } from '../rules/deployment.js';
+import { type Deployment, type PendingApproval, type RequestOver, wrote } from '../rules/deployment.js';
 import { mayAct, type NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
 import { type Counted, countRevision, heldLedger } from './count-revision.js';
@@ -16,12 +16,6 @@ export interface ShownCard {
   /** Of `PendingApproval`. */
   refreshed: number;
 }
-
-/** What may be pressed on a request that does not wait any more, or not in this form. */
-export type RequestOver =
-  | { result: 'unknown' }
-  /** Decided, replaced or ended; `deployment` says by whom and when. */
-  | { result: 'over'; deployment: Deployment };
 
 export type ApproveOutcome =
   | NotAllowed

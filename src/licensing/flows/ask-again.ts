@@ -1,8 +1,7 @@
 import type { Versioned } from '../ports/records.js';
 import { askersOf } from '../rules/approval.js';
-import type { Deployment, DeploymentRevision } from '../rules/deployment.js';
+import type { Deployment, DeploymentRevision, RequestOver } from '../rules/deployment.js';
 import type { NotAllowed } from '../rules/policy.js';
-import type { RequestOver } from './approve-deployment.js';
 import { type Asked, type Core, permit } from './core.js';
 import { deploymentPut, refused } from './deployment-record.js';
 import { readDeployment, readRoster } from './deployments.js';

@@ -1,11 +1,10 @@
 import type { Change, Versioned } from '../ports/records.js';
 import { afterClosing } from '../rules/approval.js';
-import type { Deployment } from '../rules/deployment.js';
+import type { Deployment, RequestOver } from '../rules/deployment.js';
 import type { DeploymentTurn } from '../rules/deployment-notice.js';
 import { settledLedger, withHold } from '../rules/ledger.js';
 import type { Notice } from '../rules/notice.js';
 import type { NotAllowed } from '../rules/policy.js';
-import type { RequestOver } from './approve-deployment.js';
 import { type Asked, type Core, permit } from './core.js';
 import { progressNotice } from './deployment-progress.js';
 import { deploymentEntry, headChange, inShort, refused, turnNotices } from './deployment-record.js';

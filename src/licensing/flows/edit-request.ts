@@ -1,6 +1,5 @@
-import type { DeploymentAction, Roster } from '../rules/deployment.js';
+import type { DeploymentAction, RequestOver, Roster } from '../rules/deployment.js';
 import { mayAct, type NotAllowed } from '../rules/policy.js';
-import type { RequestOver } from './approve-deployment.js';
 import { type Asked, type Core, permitMember } from './core.js';
 import { refused } from './deployment-record.js';
 import { readRoster } from './deployments.js';

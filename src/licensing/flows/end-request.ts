@@ -1,8 +1,7 @@
 import type { Versioned } from '../ports/records.js';
 import { afterRefusal, type Refusal } from '../rules/approval.js';
-import type { Deployment } from '../rules/deployment.js';
+import type { Deployment, RequestOver } from '../rules/deployment.js';
 import type { NotAllowed } from '../rules/policy.js';
-import type { RequestOver } from './approve-deployment.js';
 import { type Asked, type Core, permit, permitMember } from './core.js';
 import { deploymentEntry, headChange, inShort, refused, turnNotices } from './deployment-record.js';
 import { readDeployment } from './deployments.js';

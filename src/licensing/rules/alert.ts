@@ -1,5 +1,3 @@
-import type { Runway } from './runway.js';
-
 /** How bad it is, worst last. `runway`: licences last only so many days more at this pace. */
 export type AlertLevel = 'runway' | 'low' | 'very-low' | 'none-left';
 
@@ -62,4 +60,14 @@ export interface Interference {
 /** What the custodians are told of it; it has a button while nobody has answered. */
 export interface InterferenceFacts extends Pick<Interference, 'since' | 'foreignRise' | 'answered'> {
   lost: readonly { key: string; name: string; count: number }[];
+}
+
+/** How long the free licences last at the pace of late. */
+export interface Runway {
+  /** Whole days, rounded down. */
+  days: number;
+  /** Days, from how much the weeks differ; whole, rounded. */
+  plusMinus: number;
+  /** Licences taken in a middling week, releases taken off. */
+  perWeek: number;
 }

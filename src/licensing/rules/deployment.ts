@@ -138,3 +138,9 @@ export function authorsOf(
 export function wrote(pending: PendingApproval, userId: string): boolean {
   return pending.revision.writtenBy.includes(userId);
 }
+
+/** What may be pressed on a request that does not wait any more, or not in this form. */
+export type RequestOver =
+  | { result: 'unknown' }
+  /** Decided, replaced or ended; `deployment` says by whom and when. */
+  | { result: 'over'; deployment: Deployment };

@@ -1,7 +1,6 @@
-import type { AlertLevel } from './alert.js';
+import type { AlertLevel, Runway } from './alert.js';
 import type { AssetRecord } from './asset.js';
 import type { LedgerFigures } from './ledger.js';
-import type { Runway } from './runway.js';
 import type { AlertThresholds } from './thresholds.js';
 
 /** Mild first. */

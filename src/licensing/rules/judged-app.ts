@@ -1,8 +1,7 @@
-import type { AlertLevel } from './alert.js';
+import type { AlertLevel, Runway } from './alert.js';
 import type { AssetRecord } from './asset.js';
 import { judgeability, levelOf } from './exhaustion.js';
 import { emptyLedger, type LedgerFigures, type LedgerInputs, ledgerFigures } from './ledger.js';
-import type { Runway } from './runway.js';
 import type { AlertThresholds } from './thresholds.js';
 
 /** An app or book with its licences accounted for, and how far it has run out. */

@@ -1,7 +1,6 @@
-import type { Alert, AlertFigures, AlertLevel, Snooze } from './alert.js';
+import type { Alert, AlertFigures, AlertLevel, Runway, Snooze } from './alert.js';
 import { severity } from './exhaustion.js';
 import type { LedgerFigures } from './ledger.js';
-import type { Runway } from './runway.js';
 
 /** New messages of one look at all apps; the rest stands together on one card. */
 export const CARDS_AT_ONCE = 5;

@@ -1,4 +1,4 @@
-import type { Pace } from './alert.js';
+import type { Pace, Runway } from './alert.js';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
@@ -24,16 +24,6 @@ export interface PaceSample {
   /** Apple's count, ours and others'. */
   assigned: number;
   total: number;
-}
-
-/** How long the free licences last at the pace of late. */
-export interface Runway {
-  /** Whole days, rounded down. */
-  days: number;
-  /** Days, from how much the weeks differ; whole, rounded. */
-  plusMinus: number;
-  /** Licences taken in a middling week, releases taken off. */
-  perWeek: number;
 }
 
 /**

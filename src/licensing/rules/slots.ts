@@ -1,3 +1,5 @@
+import { wallTime } from './wall-time.js';
+
 /** One run of one slot; its key is the job and the planned local time, so a slot can never run twice. */
 export interface SlotRun {
   job: string;
@@ -39,48 +41,6 @@ const CORRECTION = HOUR;
 /** Until the second try of a failed sync; doubled with each further one. */
 const FIRST_GAP = 15 * 60_000;
 const LONGEST_GAP = 6 * HOUR;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making one costs far more than using it. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  formats.set(timeZone, format);
-  return format;
-}
-
-/** The date on the wall at an instant, and its wall-clock time as if it were UTC. */
-function wallTime(instant: number, timeZone: string): { date: string; asUtc: number } {
-  const parts = new Map(
-    formatOf(timeZone)
-      .formatToParts(instant)
-      .map((part) => [part.type, part.value]),
-  );
-  const number = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type));
-  const asUtc = Date.UTC(
-    number('year'),
-    number('month') - 1,
-    number('day'),
-    number('hour'),
-    number('minute'),
-    number('second'),
-  );
-  return {
-    date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
-    asUtc,
-  };
-}
 
 /**
  * The instant at which a local date and time happens. A time that the clock skips in spring happens as much later as

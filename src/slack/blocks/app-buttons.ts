@@ -1,6 +1,5 @@
 import type { Button } from '@slack/types';
-import type { Snooze } from '../../licensing/rules/alert.js';
-import type { Runway } from '../../licensing/rules/runway.js';
+import type { Runway, Snooze } from '../../licensing/rules/alert.js';
 import { actionIds } from '../ids.js';
 import { button } from './elements.js';
 import { counted, dateToken, external, externalPlain, formatNumber, mention } from './format.js';

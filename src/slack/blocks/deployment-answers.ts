@@ -1,10 +1,11 @@
-import type { ApproveOutcome, RequestOver } from '../../licensing/flows/approve-deployment.js';
+import type { ApproveOutcome } from '../../licensing/flows/approve-deployment.js';
 import type { AskAgainOutcome } from '../../licensing/flows/ask-again.js';
 import type { CloseOutcome, StopOutcome } from '../../licensing/flows/change-deployment.js';
 import type { GateShut } from '../../licensing/flows/deployment-gate.js';
 import type { EditOutcome } from '../../licensing/flows/edit-request.js';
 import type { DenyOutcome, WithdrawOutcome } from '../../licensing/flows/end-request.js';
 import type { NotPlaced } from '../../licensing/flows/place-request.js';
+import type { RequestOver } from '../../licensing/rules/deployment.js';
 import type { WriteHold } from '../../licensing/rules/may-write.js';
 import type { NotAllowed } from '../../licensing/rules/policy.js';
 import { changeLines } from './deploy-words.js';

@@ -5,9 +5,9 @@ import type {
   Interference,
   InterferenceFacts,
   Pace,
+  Runway,
   Snooze,
 } from '../../licensing/rules/alert.js';
-import type { Runway } from '../../licensing/rules/runway.js';
 import { count, instant, list, text } from './basics.js';
 
 export const alertLevel = z.enum(['runway', 'low', 'very-low', 'none-left']);

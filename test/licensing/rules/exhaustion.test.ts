@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlertLevel } from '../../../src/licensing/rules/alert.js';
+import type { AlertLevel, Runway } from '../../../src/licensing/rules/alert.js';
 import { judgeability, levelOf, severity } from '../../../src/licensing/rules/exhaustion.js';
-import type { Runway } from '../../../src/licensing/rules/runway.js';
 import type { AlertThresholds } from '../../../src/licensing/rules/thresholds.js';
 import { thresholds } from '../../support/core-alerts.js';
 import { anAssetRecord, NOON } from '../../support/core-samples.js';
