@@ -14,15 +14,12 @@ import {
   toldIn,
 } from '../support/deploy-acts.js';
 import { APPROVALS, askToDeploy, type DeployEntry, readyToDeploy } from '../support/deploy-story.js';
-import { input, type Person, people, type Story, startStory } from '../support/story.js';
+import { input, type Person, people, type Story, startStory, transportsOf } from '../support/story.js';
 
 const QUARTER = 15 * 60_000;
 const DAY = 96 * QUARTER;
 
-/** Both with `VPP_TEST_FAULTS=all`; the way to the listeners is the same as in the other stories, which take both. */
-const transports = process.env.VPP_TEST_FAULTS === 'all' ? (['socket', 'http'] as const) : (['http'] as const);
-
-describe.each(transports)('over %s, the turns that a request can take', (transport) => {
+describe.each(transportsOf('http'))('over %s, the turns that a request can take', (transport) => {
   let story: Story;
   beforeEach(async () => {
     story = await startStory({ transport });

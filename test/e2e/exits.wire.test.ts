@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bindMainToken, eventually, input, type Story, startStory } from '../support/story.js';
+import { bindMainToken, eventually, input, type Story, startStory, transportsOf } from '../support/story.js';
 
 const rival = { id: 'rival-1', name: 'Rival Manager', metadata: '' };
 const HOUR = 3_600_000;
 
-/** Both with `VPP_TEST_FAULTS=all`; the other stories of a binding's life take both in the usual run. */
-const transports = process.env.VPP_TEST_FAULTS === 'all' ? (['socket', 'http'] as const) : (['socket'] as const);
-
-describe.each(transports)('over %s, a location with two ways out', (transport) => {
+describe.each(transportsOf('socket'))('over %s, a location with two ways out', (transport) => {
   let story: Story;
   beforeEach(async () => {
     story = await startStory({ transport });

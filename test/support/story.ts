@@ -24,6 +24,13 @@ export const people = {
   hugo: 'U0000HUGO',
 } as const;
 
+/** Stories that other stories stand beside in both: one transport in the usual run, both with `VPP_TEST_FAULTS=all`. */
+export const everyTransport = ['socket', 'http'] as const;
+
+export function transportsOf(usual: (typeof everyTransport)[number]): readonly (typeof everyTransport)[number][] {
+  return process.env.VPP_TEST_FAULTS === 'all' ? everyTransport : [usual];
+}
+
 /** Every log line of a story, to look for secrets in. */
 export interface Story {
   sandbox: Sandbox;

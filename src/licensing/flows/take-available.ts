@@ -1,5 +1,5 @@
 import { type OfferStage, type Stand, standOf } from '../rules/app-offer.js';
-import { type Assignment, assignmentId, isOver } from '../rules/assignment.js';
+import { type Assignment, assignmentId, isOver, newAssignment } from '../rules/assignment.js';
 import { effectiveIntent } from '../rules/effective-intent.js';
 import { type LedgerFigures, settledLedger } from '../rules/ledger.js';
 import type { NotAllowed } from '../rules/policy.js';
@@ -94,24 +94,15 @@ interface Taking {
 }
 
 function taking(core: Core, { asked, ledger, stored, clientUserId, source }: Taking): Assignment {
-  return {
+  return newAssignment({
     key: ledger.key,
     userId: asked.actor,
     clientUserId: stored?.value.clientUserId ?? clientUserId,
     state: isFree(ledger.figures) ? 'reserved' : 'waiting-for-licences',
     since: core.clock(),
-    reason: null,
-    errorNumber: null,
     generation: (stored?.value.generation ?? 0) + 1,
     wantedBy: [source.deploymentId],
-    removalBy: null,
-    askedAt: null,
-    writeId: null,
-    licensedAt: null,
-    eventId: null,
-    tries: 0,
-    nextTry: null,
-  };
+  });
 }
 
 /** Whoever waits already comes first. */

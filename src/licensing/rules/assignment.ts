@@ -2,26 +2,29 @@
  * A licence of one app for one person (S20). `invited` is no state of its own: it is `reserved` while the person has
  * not accepted Apple's terms.
  */
-export type AssignmentState =
+export const assignmentStates = [
   /** Holds a licence that nobody else gets. */
-  | 'reserved'
+  'reserved',
   /** Approved, holds nothing: no licence is free. */
-  | 'waiting-for-licences'
+  'waiting-for-licences',
   /** A write that gives the licence is recorded or under way. */
-  | 'licensing'
-  | 'licensed'
+  'licensing',
+  'licensed',
   /** To be uninstalled: still licensed until the app is gone. */
-  | 'removing'
+  'removing',
   /** The app is gone; the licence is to be taken back, or is being. */
-  | 'releasing'
-  | 'released'
-  | 'failed'
+  'releasing',
+  'released',
+  'failed',
   /** The person said no. */
-  | 'rejected'
+  'rejected',
   /** The terms were not accepted in time. */
-  | 'given-back'
+  'given-back',
   /** Apple took it without us. */
-  | 'lost';
+  'lost',
+] as const;
+
+export type AssignmentState = (typeof assignmentStates)[number];
 
 /** Why an assignment came to rest, or does not move. */
 export type AssignmentReason =
@@ -91,6 +94,25 @@ export const assignmentTraits = {
   lost: { holds: false, licensed: false, moving: false },
 } as const satisfies Record<AssignmentState, Traits>;
 
+/** What every beginning has in common: nothing was sent, asked or refused yet. */
+export function newAssignment(
+  given: Pick<Assignment, 'key' | 'userId' | 'clientUserId' | 'state' | 'since' | 'wantedBy' | 'generation'>,
+): Assignment {
+  return {
+    ...given,
+    reason: null,
+    errorNumber: null,
+    removalBy: null,
+    askedAt: null,
+    writeId: null,
+    licensedAt: null,
+    eventId: null,
+    tries: 0,
+    nextTry: null,
+  };
+}
+
+/** The id of one person's assignment of one app: asset key and Slack user id. */
 export function assignmentId(key: string, userId: string): string {
   return `${key}/${userId}`;
 }

@@ -1,5 +1,5 @@
 import type { Contradiction } from './arithmetic.js';
-import { type Assignment, assignmentTraits, isOver } from './assignment.js';
+import { type Assignment, assignmentTraits, isOver, newAssignment } from './assignment.js';
 import type { DeploymentAction } from './deployment.js';
 import { askerOf } from './removal.js';
 
@@ -179,24 +179,15 @@ function ended({ now }: IntentQuestion, assignment: Assignment): Assignment {
 
 function begun(question: IntentQuestion): Assignment {
   const { key, userId, clientUserId, assignment, licence, now } = question;
-  return {
+  return newAssignment({
     key,
     userId,
     clientUserId,
     state: licence === 'held' ? 'reserved' : 'waiting-for-licences',
     since: now,
-    reason: null,
-    errorNumber: null,
     generation: (assignment?.generation ?? 0) + 1,
     wantedBy: wants(question, assignment),
-    removalBy: null,
-    askedAt: null,
-    writeId: null,
-    licensedAt: null,
-    eventId: null,
-    tries: 0,
-    nextTry: null,
-  };
+  });
 }
 
 function isSame(before: Assignment, after: Assignment): boolean {

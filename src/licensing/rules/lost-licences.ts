@@ -1,5 +1,5 @@
 import type { Interference } from './alert.js';
-import type { Assignment, AssignmentReason } from './assignment.js';
+import { type Assignment, type AssignmentReason, newAssignment } from './assignment.js';
 
 /** Licences of one asset that are missing at Apple although nobody here took them back. */
 export interface Losses {
@@ -60,22 +60,6 @@ export function heldAssignment(one: Assignment, now: number, licensedAt: number)
 
 /** "Held, deployment unknown." */
 export function unknownHolding(key: string, userId: string, clientUserId: string, at: number): Assignment {
-  return {
-    key,
-    userId,
-    clientUserId,
-    state: 'licensed',
-    since: at,
-    reason: null,
-    errorNumber: null,
-    generation: 1,
-    wantedBy: [],
-    removalBy: null,
-    askedAt: null,
-    writeId: null,
-    licensedAt: at,
-    eventId: null,
-    tries: 0,
-    nextTry: null,
-  };
+  const given = { key, userId, clientUserId, state: 'licensed', since: at, wantedBy: [], generation: 1 } as const;
+  return { ...newAssignment(given), licensedAt: at };
 }

@@ -1,23 +1,10 @@
-import type { AssignmentState } from './assignment.js';
+import { type AssignmentState, assignmentStates } from './assignment.js';
 import { type TermsStatus, termsStatuses } from './terms.js';
 
 /** `none`: nothing was written down for the person yet. */
 export type LicenceState = AssignmentState | 'none';
 
-export const licenceStates = [
-  'none',
-  'reserved',
-  'waiting-for-licences',
-  'licensing',
-  'licensed',
-  'removing',
-  'releasing',
-  'released',
-  'failed',
-  'rejected',
-  'given-back',
-  'lost',
-] as const satisfies readonly LicenceState[];
+export const licenceStates: readonly LicenceState[] = ['none', ...assignmentStates];
 
 /** Which people of a deployment are shown; `null` = whatever it is. */
 export interface PeopleFilter {

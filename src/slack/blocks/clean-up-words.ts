@@ -1,12 +1,12 @@
 import type { AskCleanUpOutcome, GoOnOutcome, StopCleanUpOutcome } from '../../licensing/flows/clean-up.js';
 import type { CountOutcome } from '../../licensing/flows/count-clean-up.js';
 import type { WaiveOutcome } from '../../licensing/flows/waive-clean-up.js';
-import { type CleanUpField, REASON_LENGTH } from '../../licensing/rules/clean-up.js';
+import { type CleanUpField, CONFIRMED_FOR, REASON_LENGTH } from '../../licensing/rules/clean-up.js';
 import type { WriteHold } from '../../licensing/rules/may-write.js';
 import type { RequestOf } from '../../licensing/rules/request.js';
 import { blockIds } from '../ids.js';
 import { cleanUpConsequences, holdingFields, holdingWords, holdWords } from './clean-up-facts.js';
-import { dateToken, external, mention } from './format.js';
+import { dateToken, durationWords, external, mention } from './format.js';
 import { askWordsOf, confirmRequestWords } from './request-answers.js';
 import type { RequestWords } from './request-words.js';
 import { nothingChanged, type Words } from './words.js';
@@ -128,7 +128,7 @@ export function stopWords(outcome: Told<StopCleanUpOutcome>): Words {
   return {
     title: 'Stopped',
     text: 'Nothing more is sent. What Apple is working on already is not called back, and what was removed stays removed; the stop is recorded.',
-    next: 'Next: any custodian can press Go on within 24 hours of the confirmation.',
+    next: `Next: any custodian can press Go on within ${durationWords(CONFIRMED_FOR)} of the confirmation.`,
   };
 }
 

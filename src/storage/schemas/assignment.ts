@@ -1,20 +1,8 @@
 import { z } from 'zod';
-import type { Assignment } from '../../licensing/rules/assignment.js';
+import { type Assignment, assignmentStates } from '../../licensing/rules/assignment.js';
 import { count, instant, list, text } from './basics.js';
 
-export const assignmentState = z.enum([
-  'reserved',
-  'waiting-for-licences',
-  'licensing',
-  'licensed',
-  'removing',
-  'releasing',
-  'released',
-  'failed',
-  'rejected',
-  'given-back',
-  'lost',
-]);
+export const assignmentState = z.enum(assignmentStates);
 
 export const assignmentReason = z.enum([
   'uninstalled',

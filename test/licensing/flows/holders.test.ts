@@ -6,7 +6,7 @@ import {
   listHolders,
 } from '../../../src/licensing/flows/holders.js';
 import { uninstallForm, uninstallFrom } from '../../../src/licensing/flows/uninstall-from.js';
-import type { AssignmentState } from '../../../src/licensing/rules/assignment.js';
+import { assignmentStates } from '../../../src/licensing/rules/assignment.js';
 import type { TestHouse } from '../../support/core.js';
 import { assigned } from '../../support/core-alerts.js';
 import { boundHouse } from '../../support/core-ceremony.js';
@@ -19,24 +19,13 @@ const shop = (house: TestHouse) => {
   house.apple.names.set('1', 'Keynote');
 };
 
-const states = [
-  'reserved',
-  'waiting-for-licences',
-  'licensing',
-  'licensed',
-  'removing',
-  'releasing',
-  'released',
-  'failed',
-  'rejected',
-  'given-back',
-  'lost',
-] as const satisfies readonly AssignmentState[];
-
 /** Somebody in each state, named after it; the later in the list, the newer. */
 async function crowd(): Promise<TestHouse> {
   const house = await boundHouse(shop);
-  await assigned(house, ...states.map((state, index) => ({ userId: `U-${state}`, state, since: NOON + index })));
+  await assigned(
+    house,
+    ...assignmentStates.map((state, index) => ({ userId: `U-${state}`, state, since: NOON + index })),
+  );
   await house.records.commit({
     put: [
       {
@@ -110,7 +99,7 @@ describe('the file of the holders', () => {
     if (file.result !== 'file') throw new Error(file.result);
     expect(file.name).toBe('holders-1.STDQ-2026-11-22.csv');
     const lines = file.text.trim().split('\r\n');
-    expect(lines).toHaveLength(states.length + 1);
+    expect(lines).toHaveLength(assignmentStates.length + 1);
     expect(lines[0]).toBe('person,slack id,e-mail,state,has a licence,reason,since,wanted by');
     expect(file.text).toContain('"\'=Ada, ""the first""",U-licensed,ada@northwind.example,licensed,yes');
     expect(file.text).toContain(',U-lost,,lost,no');
