@@ -68,6 +68,7 @@ function split(data: Buffer): Buffer[] {
   return lines;
 }
 
+/** One line of the file; `null` = damaged. */
 export function parseLine(line: Buffer): z.output<typeof auditLine> | null {
   try {
     const parsed = auditLine.safeParse(JSON.parse(line.toString('utf8')));
@@ -77,6 +78,7 @@ export function parseLine(line: Buffer): z.output<typeof auditLine> | null {
   }
 }
 
+/** The number of a line; 0 = damaged. */
 export function numberOf(line: Buffer): number {
   return parseLine(line)?.number ?? 0;
 }

@@ -22,6 +22,7 @@ export async function listDeployments(
     .sort((one, other) => numberOf(one.id) - numberOf(other.id));
 }
 
+/** The number in a deployment’s id, `7` for `D-7`. */
 export function numberOf(deploymentId: string): number {
   return Number(deploymentId.slice(2));
 }

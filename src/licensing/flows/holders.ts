@@ -22,6 +22,7 @@ export const holderStates = {
   ended: ['released', 'failed', 'rejected', 'given-back', 'lost'],
 } as const satisfies Record<HolderFilter, readonly AssignmentState[]>;
 
+/** Whether a text from a button or a select is one of the filters. */
 export function isHolderFilter(text: string): text is HolderFilter {
   return Object.hasOwn(holderStates, text);
 }

@@ -36,6 +36,7 @@ export async function readLedger(core: Core, key: string): Promise<LedgerView | 
   return { key, asset, inputs, figures: ledgerFigures(inputs), expect };
 }
 
+/** The part of a commit that stores an asset’s ledger; goes with `LedgerView.expect`. */
 export function ledgerPut(key: string, value: Ledger): Put {
   return { kind: 'ledger', id: key, value };
 }

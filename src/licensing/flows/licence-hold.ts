@@ -51,6 +51,7 @@ export type GapId = 'licences' | 'licence-readings';
 /** A gap is never longer; one that is so is of a clock that was wrong. */
 const LONGEST_GAP = 3_600_000;
 
+/** Whether such work rests now, after trouble with Apple. */
 export async function isGap(core: Core, id: GapId): Promise<boolean> {
   const until = await gapEnd(core, id);
   return until !== null;

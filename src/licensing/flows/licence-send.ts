@@ -217,6 +217,7 @@ function culpritsIn(
   return () => !isUnclear || people.length === 1;
 }
 
+/** The same outcome for all people of a write, by Slack user id. */
 export function everybody(write: Versioned<LicenceWrite>, outcome: PersonOutcome): ReadonlyMap<string, PersonOutcome> {
   return new Map(write.value.task.people.map(({ userId }) => [userId, outcome]));
 }

@@ -63,6 +63,7 @@ export async function listAudit(core: Core, asked: Asked, typed: string, before:
   };
 }
 
+/** Names of the apps by asset key; an app without a name is missing. */
 export async function appNames(core: Core): Promise<ReadonlyMap<string, string>> {
   return new Map((await core.records.list('asset')).map(({ id, value }) => [id, assetName(value)]));
 }

@@ -65,6 +65,7 @@ export async function deploymentsPage(
   };
 }
 
+/** One deployment as a line of the list, with its progress as it is now. */
 export async function deploymentRow(core: Core, { id, value }: Versioned<Deployment>): Promise<DeploymentRow> {
   return { id, deployment: value, appName: await appNameOf(core, value.key), progress: await progressOf(core, id) };
 }

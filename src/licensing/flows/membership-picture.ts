@@ -30,6 +30,7 @@ export interface Pass {
 /** Id of the one record of what was read when. */
 export const WATCH = 'terms';
 
+/** What was looked at last; revision 0 before the first look. */
 export async function readWatch(core: Core): Promise<Versioned<TermsWatch>> {
   return (await core.records.get('termsWatch', WATCH)) ?? { id: WATCH, revision: 0, value: emptyTermsWatch };
 }
@@ -68,6 +69,7 @@ export interface Picture {
   writes: readonly Versioned<UserWrite>[];
 }
 
+/** Everybody and everything that looking after memberships decides on, read once. */
 export async function readPicture(core: Core): Promise<Picture> {
   const people = await core.records.list('membership');
   const waiting = new Map<string, StoredAssignment[]>();
@@ -90,6 +92,7 @@ export function reservedFor({ waiting }: Picture, userId: string): readonly Stor
   return (waiting.get(userId) ?? []).filter(({ value }) => value.state === 'reserved');
 }
 
+/** Writes of people at Apple that nobody has settled, oldest first. */
 export async function openUserWrites(core: Core): Promise<readonly Versioned<UserWrite>[]> {
   const writes = await core.records.list('write');
   return writes

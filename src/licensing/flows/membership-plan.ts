@@ -17,6 +17,7 @@ export function isActive(member: Member | null): member is Member {
   return member !== null && !member.deactivated && member.kind === 'member';
 }
 
+/** The person if they are an active full member of the directory, else `null`. */
 export async function activeMember(core: Core, userId: string): Promise<Member | null> {
   const member = (await core.records.get('member', userId))?.value ?? null;
   return isActive(member) ? member : null;
@@ -87,6 +88,7 @@ function target(before: Versioned<Membership>, after: Membership): Target {
   return { before, after, user };
 }
 
+/** Whether nothing holds the next try back any more. */
 export function isDue({ nextTry }: Membership, now: number): boolean {
   return nextTry === null || nextTry <= now;
 }

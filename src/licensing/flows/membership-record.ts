@@ -9,6 +9,7 @@ export interface MembershipChange {
   put: readonly Put[];
 }
 
+/** The part of a commit that stores a membership, if it still stands as it was read. */
 export function changeMembership({ id, revision }: Versioned<Membership>, value: Membership): MembershipChange {
   return { expect: [{ kind: 'membership', id, revision }], put: [{ kind: 'membership', id, value }] };
 }

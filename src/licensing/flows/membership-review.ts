@@ -73,6 +73,7 @@ export async function releaseLeavers(pass: Pass, picture: Picture): Promise<bool
   return left;
 }
 
+/** People with reservations who are no active members any more. */
 export async function leaversAmong(core: Core, { waiting, people }: Picture): Promise<readonly string[]> {
   const left: string[] = [];
   for (const [userId, assignments] of waiting) {

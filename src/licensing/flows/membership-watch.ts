@@ -94,6 +94,7 @@ export async function toRead(core: Core, { people }: Picture): Promise<readonly 
   });
 }
 
+/** Asks Apple for the rows of these people, one request each, and takes what they show. Ends early when Apple does not answer. */
 export async function readThem(pass: Pass, people: readonly Versioned<Membership>[]): Promise<void> {
   for (const stored of people.slice(0, READ_AT_ONCE)) {
     const read = await readPerson(pass, stored, { act: 'watch-terms' });

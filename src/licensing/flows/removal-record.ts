@@ -24,6 +24,7 @@ export async function openRemoval(core: Core, { key, userId, generation }: Remov
   return same && assignment.value.state === 'removing' ? { id, removal, assignment } : null;
 }
 
+/** Names the card of one removal; a later one of the same person and app is another card. */
 export function removalSubject({ key, userId, generation }: RemovalKey): string {
   return `removal:${key}:${userId}:${generation}`;
 }
@@ -78,6 +79,7 @@ export async function objectionCards(
   ];
 }
 
+/** What cards show of an app; an app that nobody knows has no name. */
 export async function appOf(core: Core, key: string) {
   const asset = await core.records.get('asset', key);
   return appFacts(key, asset?.value ?? { name: null, iconUrl: null });

@@ -85,6 +85,7 @@ export async function restoreLost(core: Core, reference: string): Promise<boolea
   return true;
 }
 
+/** One line of the audit about one person’s licence, by the system. */
 export function auditLine(
   core: Core,
   { key, userId }: Pick<Assignment, 'key' | 'userId'>,

@@ -101,6 +101,7 @@ async function newestId(core: Core): Promise<string | null> {
   return counter === null ? null : `D-${counter.value.last}`;
 }
 
+/** The people of the revision that the page shows: the one in force, else the one that waits or was decided last. */
 export async function shownRoster(core: Core, id: string, { inForce, pending, decided }: Deployment): Promise<Roster> {
   return readRoster(core, id, inForce?.number ?? pending?.revision.number ?? decided?.revision ?? 1);
 }
@@ -126,6 +127,7 @@ function fits({ assignment, membership }: Stand, { state, terms }: PeopleFilter)
   );
 }
 
+/** One person of a deployment as a row of its table. */
 export async function personRow(
   core: Core,
   picture: AppPicture | null,

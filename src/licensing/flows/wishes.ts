@@ -11,6 +11,7 @@ export interface Wishes {
   notBegun: readonly string[];
 }
 
+/** What all active deployments of an app want at this instant, by person. */
 export async function readWishes(core: Core, key: string, now: number): Promise<Wishes> {
   const active = (await listDeployments(core, key)).filter(({ value }) => value.state === 'active');
   const wanting: { deploymentId: string; action: DeploymentAction; people: ReadonlySet<string> }[] = [];

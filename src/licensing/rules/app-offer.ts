@@ -27,6 +27,7 @@ export interface Offer {
   shown: OfferStage;
 }
 
+/** What a card shows of an app. */
 export function appFacts(key: string, asset: Pick<AssetRecord, 'name' | 'iconUrl'>): AppFacts {
   return { key, name: asset.name, iconUrl: asset.iconUrl };
 }

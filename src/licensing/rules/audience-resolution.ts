@@ -16,6 +16,7 @@ export interface KnownPeople {
 /** Somebody who is meant, by id or by an entry of a list. */
 export type Meant = { userId: string } | AddressLine;
 
+/** The directory by id and by e-mail address (folded); an address of several active people is ambiguous. */
 export function knownPeople(members: readonly Member[]): KnownPeople {
   const byId = new Map(members.map((member) => [member.userId, member]));
   const byAddress = new Map<string, Member[]>();

@@ -63,6 +63,7 @@ export interface LeftOut {
   line: number | null;
 }
 
+/** The id of the people of one revision. */
 export function rosterId(deploymentId: string, revision: number): string {
   return `${deploymentId}.${revision}`;
 }

@@ -82,6 +82,7 @@ export function settledLedger(inputs: LedgerInputs): Ledger {
   return { ...inputs.ledger, reading, given: inputs.ledger.given.filter(({ at }) => at >= reading.readAt) };
 }
 
+/** All figures of one asset in licences, `free` on the judged reading. Readings that overlap a write of ours count nothing twice. */
 export function ledgerFigures(inputs: LedgerInputs): LedgerFigures {
   const { asset, reserved, licensing, waiting } = inputs;
   const { reading, given, holds } = settledLedger(inputs);

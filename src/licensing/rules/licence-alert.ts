@@ -115,10 +115,12 @@ export function keyOfAlert(subject: string): string | null {
   return /^licence-alert:([^:]+):\d+$/.exec(subject)?.[1] ?? null;
 }
 
+/** Names the card about many apps at once; `at` is when it was first posted. */
 export function digestSubject(at: number): string {
   return `licence-digest:${at}`;
 }
 
+/** When the digest of that subject was first posted, milliseconds since the epoch; 0 = no such subject. */
 export function digestTime(subject: string): number {
   return Number(/^licence-digest:(\d+)$/.exec(subject)?.[1] ?? 0);
 }

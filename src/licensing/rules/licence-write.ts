@@ -17,6 +17,7 @@ export const UNKNOWN_EVENT = 9708;
 export type LicenceTask = Extract<AppleWriteTask, { key: string }>;
 export type LicenceWrite = AppleWrite & { task: LicenceTask };
 
+/** Whether a write is about licences, not about people. */
 export function isLicenceWrite(write: AppleWrite): write is LicenceWrite {
   return write.task.act === 'associate' || write.task.act === 'disassociate';
 }
@@ -44,6 +45,7 @@ const effects = {
   disassociate: { ...later, 9729: 'again', 9607: 'kept', 9609: 'done', 9619: 'done', 9706: 'kept' },
 } as const satisfies Record<LicenceTask['act'], Readonly<Record<number, Effect>>>;
 
+/** What one of Apple’s error numbers means for one person of a write. Numbers are documented by Apple, 9607, 9616, 9619 and 9627 for version 1 only; any other one is a refusal. */
 export function effectOf(act: LicenceTask['act'], errorNumber: number | null): Effect {
   const table: Readonly<Record<number, Effect>> = effects[act];
   return (errorNumber === null ? undefined : table[errorNumber]) ?? 'refused';

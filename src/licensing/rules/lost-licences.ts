@@ -48,6 +48,7 @@ export function joined(before: Interference, found: Interference): Interference 
   return { ...found, since: before.since, lost, foreignRise: before.foreignRise + found.foreignRise };
 }
 
+/** An assignment that Apple took without us. */
 export function lostAssignment(one: Assignment, reason: AssignmentReason, now: number): Assignment {
   return { ...one, state: 'lost', since: now, reason, removalBy: null, askedAt: null, licensedAt: null, nextTry: null };
 }

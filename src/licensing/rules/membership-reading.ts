@@ -13,6 +13,7 @@ export type RowsShow =
   /** Several living rows: not to be told apart. */
   | { shown: 'several' };
 
+/** What Apple’s rows of one clientUserId say together: at most one living row is documented, any number of ended ones. */
 export function whatRowsShow(rows: readonly Row[]): RowsShow {
   const living = rows.filter(({ status }) => status === 'Registered' || status === 'Associated');
   const [one] = living;

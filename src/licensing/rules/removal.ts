@@ -41,6 +41,7 @@ export interface Removal {
 /** The mark of a person in `removalBy`. */
 const PERSON = 'person:';
 
+/** How an assignment names a person who wants it gone. */
 export function byPerson(userId: string): string {
   return `${PERSON}${userId}`;
 }

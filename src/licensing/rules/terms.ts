@@ -39,10 +39,12 @@ export function termsStatus(membership: Pick<Membership, 'state' | 'problem'> | 
   return problem === null || isWorkedAround(membership) ? statusOf[state] : 'problem';
 }
 
+/** A problem that does not keep the person from being invited: they are made without what Apple refused. */
 export function isWorkedAround({ state, problem }: Pick<Membership, 'state' | 'problem'>): boolean {
   return problem !== null && workedAround.includes(problem) && state !== 'associated';
 }
 
+/** A problem that only an administrator can end. */
 export function isBlocked({ problem }: Pick<Membership, 'problem'>): boolean {
   return problem !== null && blocking.includes(problem);
 }

@@ -109,6 +109,7 @@ export function afterUserWrite(before: Membership, act: UserAct, outcome: UserOu
   return table.failed(before, outcome.errorNumber, now);
 }
 
+/** Whether Apple’s rows of the person show that the write was done. */
 export function isShownDone(act: UserAct, before: Membership, rows: readonly AppleUser[]): boolean {
   const table: Act = acts[act];
   return table.isShown(before, rows);

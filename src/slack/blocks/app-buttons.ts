@@ -14,6 +14,7 @@ export function holdersButton(key: string, name: string): Button {
   });
 }
 
+/** Opens the dialogue that asks holders to remove an app. */
 export function uninstallButton(key: string, name: string): Button {
   return button({
     text: 'Uninstall from somebody…',
@@ -23,6 +24,7 @@ export function uninstallButton(key: string, name: string): Button {
   });
 }
 
+/** Opens the dialogue that silences the card of an app for a while. */
 export function snoozeButton(subject: string, name: string): Button {
   return button({
     text: 'Snooze…',

@@ -20,6 +20,7 @@ export interface Asking {
   optional?: true;
 }
 
+/** A field of the form with its label; `optional` is how Slack marks it. */
 export function input({ id, label, hint, optional }: Asking, element: InputBlock['element']): InputBlock {
   return {
     type: 'input',
@@ -42,6 +43,7 @@ function keepBox(text: string, ticked: boolean): Checkboxes {
   };
 }
 
+/** The tick that keeps the people of the deployment that is changed. */
 export function keepBlocks(entries: DraftEntries, keptPeople: number): InputBlock[] {
   if (entries.deploymentId === null || keptPeople === 0) return [];
   const people = `Keep the ${counted(keptPeople, 'person', 'people')} of ${entries.deploymentId}`;
@@ -50,6 +52,7 @@ export function keepBlocks(entries: DraftEntries, keptPeople: number): InputBloc
   ];
 }
 
+/** Chosen people. */
 export function peopleInput({ people }: DraftEntries): InputBlock {
   return input(
     { id: blockIds.deployPeople, label: 'People', optional: true },
@@ -62,6 +65,7 @@ export function peopleInput({ people }: DraftEntries): InputBlock {
   );
 }
 
+/** A channel whose members are read once. */
 export function channelInput({ channelId }: DraftEntries): InputBlock {
   return input(
     {
@@ -79,6 +83,7 @@ export function channelInput({ channelId }: DraftEntries): InputBlock {
   );
 }
 
+/** Pasted addresses; Slack takes 3,000 characters. */
 export function addressInput({ addresses }: DraftEntries): InputBlock {
   const initial = shorten(addresses, FIELD_LENGTH);
   return input(
@@ -123,6 +128,7 @@ export function fileBlocks({ file }: DraftEntries): InputBlock[] {
   ];
 }
 
+/** User groups that are followed, searched by the bot. */
 export function groupsInput(groups: readonly UserGroup[]): InputBlock {
   return input(
     {
@@ -141,6 +147,7 @@ export function groupsInput(groups: readonly UserGroup[]): InputBlock {
   );
 }
 
+/** People who are taken out, whatever names them. */
 export function exclusionsInput({ exclusions }: DraftEntries): InputBlock {
   return input(
     { id: blockIds.deployExclusions, label: 'But not these people', optional: true },
@@ -153,6 +160,7 @@ export function exclusionsInput({ exclusions }: DraftEntries): InputBlock {
   );
 }
 
+/** A user group in a list to choose from. */
 export function groupOption({ id, name, handle }: UserGroup): PlainTextOption {
   return {
     text: plain(externalPlain(name, 75), 75),

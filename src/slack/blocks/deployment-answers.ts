@@ -141,10 +141,12 @@ const denials = {
   'no-reason': unchanged('A reason is needed', 'Whoever asked has to understand it.', 'press Deny again.'),
 } as const;
 
+/** How “Deny…” went. */
 export function denyWords(outcome: Told<DenyOutcome>): Words {
   return outcome.result === 'unknown' || outcome.result === 'over' ? overWords(outcome) : denials[outcome.result];
 }
 
+/** How “Withdraw” went. */
 export function withdrawWords(outcome: Told<WithdrawOutcome>): Words {
   switch (outcome.result) {
     case 'unknown':
@@ -165,6 +167,7 @@ function notYours(requestedBy: string): Words {
   );
 }
 
+/** How “Edit…” went. */
 export function editWords(outcome: Told<EditOutcome>): Words {
   switch (outcome.result) {
     case 'unknown':
@@ -202,6 +205,7 @@ function inForceWords(deploymentId: string): Words {
   };
 }
 
+/** How “Ask again” went. */
 export function askAgainWords(outcome: Told<AskAgainOutcome>): Words {
   switch (outcome.result) {
     case 'unknown':
@@ -218,6 +222,7 @@ export function askAgainWords(outcome: Told<AskAgainOutcome>): Words {
   }
 }
 
+/** How “Close…” went. */
 export function closeWords(outcome: Told<CloseOutcome>): Words {
   if (outcome.result !== 'closed') return overWords(outcome);
   return {
@@ -227,6 +232,7 @@ export function closeWords(outcome: Told<CloseOutcome>): Words {
   };
 }
 
+/** How “Stop” or “Go on” went. */
 export function haltWords(outcome: Told<StopOutcome>): Words {
   switch (outcome.result) {
     case 'unknown':

@@ -63,6 +63,7 @@ function approveButton(value: string, { revision, arithmetic }: PendingApproval)
   });
 }
 
+/** Takes a request back, for whoever wrote it. */
 export function withdrawButton(deploymentId: string, pending: PendingApproval): Button {
   return button({
     text: 'Withdraw',
@@ -72,6 +73,7 @@ export function withdrawButton(deploymentId: string, pending: PendingApproval): 
   });
 }
 
+/** Asks for the same again after a request expired. */
 export function askAgainButton(deploymentId: string): Button {
   return button({
     text: 'Ask again',

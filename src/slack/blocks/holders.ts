@@ -165,6 +165,7 @@ export const appUnknownWords: Words = {
   next: nextWords('Look at all apps with `/vpp apps`.'),
 };
 
+/** How sending the list of holders as a file went. */
 export function exportHoldersWords(
   outcome: Exclude<ExportHoldersOutcome, NotAllowed | { result: 'unknown-app' }>,
 ): Words {

@@ -62,10 +62,12 @@ const faultWords = {
 
 const blockOf = { days: blockIds.snoozeDays, reason: blockIds.snoozeReason } as const;
 
+/** What is wrong at which field of the dialogue. */
 export function snoozeFieldErrors(fields: readonly SnoozeField[]): Record<string, string> {
   return Object.fromEntries(fields.map((field) => [blockOf[field], faultWords[field]]));
 }
 
+/** How silencing a card went. */
 export function snoozeWords(outcome: Exclude<SnoozeOutcome, NotAllowed | { result: 'fields' }>): Words {
   if (outcome.result === 'over') {
     return {

@@ -104,6 +104,7 @@ const steps: { [K in keyof StepOf]: (step: StepOf[K]) => StepWords } = {
   }),
 };
 
+/** What would move somebody on, as a sentence and in short. */
 export function nextStepWords(next: NextStep): StepWords {
   return wordsOf(next.step, next);
 }

@@ -84,6 +84,7 @@ const stands = {
   },
 } satisfies Record<Stand, StandWords>;
 
+/** How an app stands, said to the person who has it or waits for it. */
 export function standWords(stand: Stand): StandWords {
   return stands[stand];
 }

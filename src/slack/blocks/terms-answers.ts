@@ -132,6 +132,7 @@ const retiring: WordsOf<Answer<RetireOutcome>> = {
   }),
 };
 
+/** How “Retire” went. */
 export function retireWords(outcome: Answer<RetireOutcome>): Words {
   return wordsOf(outcome.result, outcome);
 }
@@ -156,6 +157,7 @@ export const resendWords = {
   },
 } as const satisfies Record<Answer<ResendOutcome>['result'], Words>;
 
+/** The file of people was sent. */
 export function usersSentWords({ name, people }: { name: string; people: number }): Words {
   return {
     title: 'The list was sent',

@@ -88,6 +88,7 @@ const notAsked = {
   required: ({ deployments }) => `wanted by ${listed(deployments.slice(0, 5).map(code))}`,
 } satisfies { [W in NotAskedReason['why']]: (reason: Extract<NotAskedReason, { why: W }>) => string };
 
+/** Who is asked to remove the app, and who is not, with why. */
 export function askedRemovalWords(outcome: Exclude<AskRemovalOutcome, NotAllowed>): Words {
   const { people } = outcome;
   const left = outcome.notAsked.map((one) => `• ${mentions([one.userId])}: ${reasonNotAsked(one)}`);

@@ -62,6 +62,7 @@ async function handlesOf(conversation: Conversation, { audience }: CountedDraft)
   return new Map(groups.flatMap(({ id, handle }) => (handle === '' ? [] : [[id, handle] as const])));
 }
 
+/** The dialogue in place of one that somebody may not use. */
 export async function deniedView(
   conversation: Conversation,
   refusal: NotAllowed,

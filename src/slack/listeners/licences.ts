@@ -71,6 +71,7 @@ export async function pressSnooze(conversation: Conversation, click: Click, repl
   await reply.openView(snoozeView({ subject, name: found.name, level: found.alert.level }));
 }
 
+/** “Snooze”: silences the card of an app until the chosen day. */
 export async function submitSnooze(conversation: Conversation, submission: Submission): Promise<ViewAnswer> {
   const days = Number(inputOf(submission.values, blockIds.snoozeDays, actionIds.input).selected[0] ?? 0);
   const form = { days, reason: text(submission, blockIds.snoozeReason) };
@@ -88,6 +89,7 @@ export async function pressUninstallFrom(conversation: Conversation, click: Clic
   await reply.openView(uninstallView(form));
 }
 
+/** “Ask them”: only people who hold the app are taken; others are named at the field. */
 export async function submitUninstallFrom(conversation: Conversation, submission: Submission): Promise<ViewAnswer> {
   const people = inputOf(submission.values, blockIds.uninstallPeople, actionIds.input).selected;
   const reason = text(submission, blockIds.uninstallReason);
