@@ -186,7 +186,7 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
   const listens = slack.webhook !== null || config.http.publicUrl !== null;
   const core: Core = {
     ...{ records, audit, mirror, secrets, exports, people: directory },
-    ...{ ...apple, clock, ids: overrides.ids ?? randomIds },
+    ...{ ...apple, devices: null, clock, ids: overrides.ids ?? randomIds },
     wait: patience.wait,
     checks: wireChecks({
       ...{ config, store, slack, groups, listens },

@@ -11,6 +11,8 @@ import { binding } from './schemas/binding.js';
 import { checkupMemory } from './schemas/checkup.js';
 import { cleanUp } from './schemas/clean-up.js';
 import { deployment, draft, ledger, membership, roster } from './schemas/deployment.js';
+import { device, deviceCommand, deviceEvent, deviceOwner, inventory } from './schemas/device.js';
+import { deviceInstallation, installationCheck } from './schemas/installation.js';
 import { audience, notice } from './schemas/notice.js';
 import { notification, settling, subscription } from './schemas/notification.js';
 import { leavers, offer, removal, removals } from './schemas/people-side.js';
@@ -87,6 +89,15 @@ export const recordSchemas = {
   pace,
   interference,
   counter: z.strictObject({ last: count }),
+  device,
+  deviceOwner,
+  deviceEvent,
+  deviceCommand,
+  deviceInstallation,
+  deviceHolding: deviceInstallation,
+  installationCheck,
+  installationNews: installationCheck,
+  inventory,
   asset,
   member: z.strictObject({
     userId: text,
@@ -135,6 +146,15 @@ export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' }
   pace: 'journal',
   interference: 'document',
   counter: 'document',
+  device: 'journal',
+  deviceOwner: 'journal',
+  deviceEvent: 'journal',
+  deviceCommand: 'journal',
+  deviceInstallation: 'journal',
+  deviceHolding: 'journal',
+  installationCheck: 'journal',
+  installationNews: 'journal',
+  inventory: 'journal',
   asset: 'journal',
   member: 'journal',
   delivery: 'journal',

@@ -32,12 +32,18 @@ const rings: Record<string, Ring> = {
     packages: ['@slack/bolt', '@slack/socket-mode', '@slack/types', '@slack/web-api', 'bottleneck', 'express', 'zod'],
     node: true,
   },
-  mdm: { rings: ['licensing/rules'], types: ['licensing/ports'], packages: ['undici', 'zod'], node: true },
+  mdm: {
+    rings: ['licensing/rules'],
+    types: ['licensing/ports'],
+    packages: ['bplist-parser', 'plist', 'undici', 'zod'],
+    node: true,
+  },
   schedule: { rings: ['licensing/rules'], types: ['licensing/ports'], packages: ['node-schedule'] },
   http: { packages: ['express'], node: true },
   storage: { rings: ['licensing/rules'], types: ['licensing/ports'], packages: ['lowdb', 'zod'], node: true },
   'config.ts': { rings: ['setting-schemas.ts', 'deployment-settings.ts', 'approval-deadlock.ts'], packages: ['zod'] },
   'approval-deadlock.ts': { rings: ['setting-schemas.ts', 'deployment-settings.ts'] },
+  'mdm-settings.ts': { rings: ['setting-schemas.ts'], packages: ['zod'] },
   'deployment-settings.ts': { rings: ['setting-schemas.ts'], packages: ['zod'] },
   'setting-schemas.ts': { packages: ['zod'] },
   'log.ts': { packages: ['pino'] },
@@ -55,7 +61,7 @@ const rings: Record<string, Ring> = {
     node: true,
   },
   'wire-http.ts': {
-    rings: ['apple', 'http', 'licensing/flows'],
+    rings: ['apple', 'http', 'licensing/flows', 'mdm'],
     types: ['config.ts', 'background.ts', 'slack'],
     packages: ['pino'],
   },
@@ -92,14 +98,14 @@ const rings: Record<string, Ring> = {
   'sandbox/clock.ts': {},
   'sandbox/apple': { rings: ['sandbox/clock.ts'], packages: ['zod'], node: true },
   'sandbox/slack': { packages: ['ws', 'zod'], node: true },
-  'sandbox/mdm': { packages: ['zod'], node: true },
+  'sandbox/mdm': { packages: ['plist', 'zod'], node: true },
   'sandbox/page-server': {
-    types: ['sandbox/apple', 'sandbox/slack', 'sandbox/page', 'sandbox/clock.ts', 'sandbox/what-if'],
+    types: ['sandbox/apple', 'sandbox/slack', 'sandbox/mdm', 'sandbox/page', 'sandbox/clock.ts', 'sandbox/what-if'],
     packages: ['zod'],
     node: true,
   },
   'sandbox/what-if': { types: ['sandbox/apple', 'sandbox/slack', 'sandbox/page'] },
-  'sandbox/page': { types: ['sandbox/apple', 'sandbox/slack'] },
+  'sandbox/page': { types: ['sandbox/apple', 'sandbox/slack', 'sandbox/mdm'] },
 };
 
 function ringOf(path: string): string {

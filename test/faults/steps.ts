@@ -32,7 +32,8 @@ interface Row {
     | 'waiting list'
     | 'installed'
     | 'removed'
-    | 'left';
+    | 'left'
+    | 'devices';
   /** By `kill -9`: rows of `kill.wire.test.ts` and `kill-deployment.wire.test.ts`. */
   kill?: Kill | readonly Kill[];
 }
@@ -83,6 +84,7 @@ export const steps = {
   'sign-in.handed-over': { cut: 'handover' },
   'subscription.before-post': { cut: 'subscription' },
   'subscription.posted': { cut: 'subscription' },
+  'device-event.stored': { cut: 'devices' },
   'notification.stored': { cut: 'notified', kill: 'notified' },
   'notification.settled': { cut: 'notified' },
   'token.acknowledged': { cut: 'acknowledged' },

@@ -13,6 +13,7 @@ import type { Notice, NoticeKind } from '../../src/licensing/rules/notice.js';
 import type { Exclusion, Role } from '../../src/licensing/rules/policy.js';
 import { ScriptedApple } from './core-apple.js';
 import { ScriptedChecks } from './core-checks.js';
+import { ScriptedMdm } from './core-devices.js';
 import { type Disk, MemoryDisk } from './core-disk.js';
 import { NOON } from './core-samples.js';
 
@@ -85,6 +86,7 @@ export class TestHouse {
   readonly apple = new ScriptedApple(() => this.now);
   readonly people = new ScriptedPeople();
   readonly checks = new ScriptedChecks();
+  readonly mdm = new ScriptedMdm();
   /** The bot is ending: long work is to leave what it does. */
   closing = false;
   readonly steps: string[] = [];
@@ -92,6 +94,7 @@ export class TestHouse {
   /** Ends the process at a point when it answers true; points are named steps, and `commit` before and after each. */
   cutAt: (point: string, count: number) => boolean = () => false;
   core: Core;
+  #devices = false;
   readonly #disk: Disk;
   readonly #counts = new Map<string, number>();
   /** Nothing that an ended process still does reaches the store. */
@@ -116,6 +119,13 @@ export class TestHouse {
     this.people.set('VIEWER', ['viewer']);
     this.people.set('EMPLOYEE', []);
     this.core = this.#open();
+  }
+
+  /** From now on there is an MDM server. */
+  withDevices(): this {
+    this.#devices = true;
+    this.core = this.#open();
+    return this;
   }
 
   get records(): Records {
@@ -250,6 +260,11 @@ export class TestHouse {
       'holding',
       'membership',
       'write',
+      'device',
+      'deviceCommand',
+      'deviceEvent',
+      'deviceInstallation',
+      'deviceHolding',
       'alert',
       'asset',
       'outbox',
@@ -293,6 +308,7 @@ export class TestHouse {
       people: this.people,
       licences: this.apple,
       catalogue: this.apple,
+      devices: this.#devices ? this.mdm : null,
       checks: this.checks,
       secrets,
       mirror,

@@ -2,6 +2,7 @@ import type { Audit } from '../ports/audit.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Checks } from '../ports/checks.js';
 import type { Clock } from '../ports/clock.js';
+import type { Devices } from '../ports/devices.js';
 import type { Exports } from '../ports/exports.js';
 import type { Ids } from '../ports/ids.js';
 import type { Licences, LocationConnection } from '../ports/licences.js';
@@ -45,6 +46,8 @@ export interface Core {
   people: People;
   licences: Licences;
   catalogue: Catalogue;
+  /** `null`: no MDM server, so people install from the App Store and an assignment ends as licensed. */
+  devices: Devices | null;
   checks: Checks;
   secrets: Secrets;
   mirror: Mirror;

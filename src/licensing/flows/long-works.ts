@@ -2,7 +2,10 @@ import { deploymentWork } from './apply-deployments.js';
 import { decommissionWork } from './carry-out-decommission.js';
 import { checkupWork } from './checkup.js';
 import { cleanUpCountWork } from './count-clean-up.js';
+import { deviceCommandWork } from './device-commands.js';
 import { followedGroupsWork } from './followed-groups.js';
+import { installationWork } from './installation-work.js';
+import { inventoryWork } from './inventory-work.js';
 import { leaversWork } from './leavers.js';
 import { licenceReadingWork } from './licence-readings.js';
 import { licenceWork } from './licence-writes.js';
@@ -12,6 +15,7 @@ import { membershipWork } from './membership-work.js';
 import { offerWork } from './offer-cards.js';
 import { removalWork } from './removals.js';
 import { cleanUpWork } from './run-clean-up.js';
+import { deviceEventWork } from './settle-device-events.js';
 import { notificationWork } from './settle-notifications.js';
 import { takeBackWork } from './settle-take-back.js';
 import { subscriptionWork } from './subscribe.js';
@@ -31,6 +35,10 @@ export const longWorks: Readonly<Record<string, LongWork>> = {
   'licence-readings': licenceReadingWork,
   'lost-licences': lostLicenceWork,
   memberships: membershipWork,
+  'device-events': deviceEventWork,
+  installations: installationWork,
+  inventory: inventoryWork,
+  'device-commands': deviceCommandWork,
   removals: removalWork,
   'app-offers': offerWork,
   leavers: leaversWork,

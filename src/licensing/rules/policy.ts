@@ -26,6 +26,9 @@ export type Act =
   | 'override-removal'
   | 'retire-user'
   | 'snooze-alert'
+  | 'view-devices'
+  | 'manage-devices'
+  | 'retry-install'
   | 'answer-interference'
   | 'view-audit'
   | 'pause'
@@ -56,6 +59,9 @@ export const rolesFor = {
   'override-removal': ['custodian'],
   'retire-user': ['operator', 'custodian'],
   'snooze-alert': ['operator', 'approver', 'custodian'],
+  'view-devices': ['viewer', 'operator', 'approver', 'custodian'],
+  'manage-devices': ['operator', 'custodian'],
+  'retry-install': ['operator', 'approver', 'custodian'],
   'answer-interference': ['custodian'],
   'view-audit': ['approver', 'custodian'],
   pause: ['approver', 'custodian'],

@@ -7,8 +7,13 @@ import type { Binding } from './binding.js';
 import type { CheckupMemory } from './checkup.js';
 import type { CleanUpRecord } from './clean-up.js';
 import type { Deployment, Roster } from './deployment.js';
+import type { Device, DeviceOwnerEntry, Inventory } from './device.js';
+import type { DeviceEventRecord } from './device-answer.js';
+import type { DeviceCommandRecord } from './device-command.js';
 import type { Draft } from './draft.js';
 import type { WarningMemory } from './expiry.js';
+import type { Installation as DeviceInstallation } from './installation.js';
+import type { InstallationCheck, InstallationNews } from './installation-check.js';
 import type { LeaversState } from './leavers.js';
 import type { Ledger } from './ledger.js';
 import type { Membership } from './membership.js';
@@ -119,6 +124,23 @@ export interface RecordTypes {
   interference: Interference;
   /** The last number given of a kind of thing. */
   counter: { last: number };
+  /** Id: the enrolment id. */
+  device: Device;
+  /** Id: a serial number in capitals. */
+  deviceOwner: DeviceOwnerEntry;
+  /** What the MDM server told; id: its own. */
+  deviceEvent: DeviceEventRecord;
+  /** Id: its CommandUUID. */
+  deviceCommand: DeviceCommandRecord;
+  /** An app on a device about which something is still to happen. Id: an assignment's and the enrolment id. */
+  deviceInstallation: DeviceInstallation;
+  /** The same at rest, under the id that it had in motion. */
+  deviceHolding: DeviceInstallation;
+  /** Id: an assignment's. */
+  installationCheck: InstallationCheck;
+  installationNews: InstallationNews;
+  /** Id: the enrolment id. */
+  inventory: Inventory;
   asset: AssetRecord;
   member: Member;
   delivery: Delivery;

@@ -1,0 +1,33 @@
+import type { Change, Versioned } from '../ports/records.js';
+import type { DeviceAnswer } from '../rules/device-answer.js';
+import type { CommandAct, DeviceCommandRecord } from '../rules/device-command.js';
+import type { Core } from './core.js';
+
+/** How a command ended, or that the device is locked or busy. */
+export type CommandEnd =
+  /** `answer.status` is never `idle`. With `not-now` the command stays open. */
+  | { result: 'answered'; answer: DeviceAnswer }
+  /** It will never be answered: its device began anew, left, or was taken out of use. */
+  | { result: 'dropped'; why: 're-enrolled' | 'checked-out' | 'retired' }
+  /** The MDM server does not take it, or does not know the device. */
+  | { result: 'refused'; why: 'refused' | 'unknown-device'; message: string };
+
+/** What follows from it for whatever waits for the command: part of the commit that ends the command. */
+export type AnswerHandler = (
+  core: Core,
+  command: Versioned<DeviceCommandRecord>,
+  end: CommandEnd,
+  reference: string,
+) => Promise<Change>;
+
+const nothing: AnswerHandler = async () => ({});
+
+/** Who deals with the answer, by what was asked. */
+export const answerHandlers = {
+  install: nothing,
+  remove: nothing,
+  invite: nothing,
+  'managed-apps': nothing,
+  'installed-apps': nothing,
+  'device-information': nothing,
+} satisfies Record<CommandAct, AnswerHandler>;

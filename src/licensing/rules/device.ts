@@ -1,0 +1,95 @@
+/** How something is enrolled with the MDM server. User Enrolment (BYOD) hides the serial number (Apple documents). */
+export type EnrolmentType = 'device' | 'user-enrolment' | 'shared-ipad';
+
+export type DevicePlatform = 'iOS' | 'iPadOS' | 'macOS' | 'tvOS' | 'visionOS' | 'watchOS' | 'unknown';
+
+export const deviceStates = [
+  /** `Authenticate` came, `TokenUpdate` did not yet: nothing can be sent. */
+  'enrolling',
+  'enrolled',
+  /** Left management; what it had stays as it was last known. */
+  'checked-out',
+  /** Taken out of use by an administrator: it counts for nothing any more. */
+  'retired',
+] as const;
+
+export type DeviceState = (typeof deviceStates)[number];
+
+/** Whose device it is, and how that is known. */
+export interface DeviceOwner {
+  userId: string;
+  by: 'claim' | 'enrolment-profile' | 'import' | 'administrator';
+  at: number;
+  /** Of a claim: who confirmed it. */
+  confirmedBy: string | null;
+}
+
+/** Somebody says that it is theirs; nobody has confirmed it yet. */
+export interface DeviceClaim {
+  userId: string;
+  askedAt: number;
+}
+
+/** One enrolment at the MDM server. Id: the enrolment id, a UDID or, with User Enrolment, the EnrollmentID. */
+export interface Device {
+  enrolmentId: string;
+  type: EnrolmentType;
+  state: DeviceState;
+  /** `null`: User Enrolment, or the event that names it was lost and DeviceInformation has not been answered. */
+  serialNumber: string | null;
+  /** As its owner calls it, such as “Emma’s iPhone”. */
+  name: string | null;
+  /** Apple's model identifier, such as `iPhone16,1`. */
+  model: string | null;
+  osVersion: string | null;
+  platform: DevicePlatform;
+  supervised: boolean | null;
+  /** Whether an Apple Account is signed in to the App Store; `null` = not known. */
+  accountActive: boolean | null;
+  /** `iTunesStoreAccountHash`, meant to be compared with the `idHash` of Apple's user (Apple documents; equality not tried). */
+  accountHash: string | null;
+  /** macOS: the enrolment id of the user channel, which takes InviteToProgram. */
+  userChannel: string | null;
+  owner: DeviceOwner | null;
+  claim: DeviceClaim | null;
+  /** When the present enrolment began. Another one is another life of the device: what was commanded before it is void. */
+  enrolledAt: number;
+  seenAt: number;
+  /** When DeviceInformation, and when all apps were last answered. */
+  informationAt: number | null;
+  inventoryAt: number | null;
+}
+
+/** Apps of one device as it said last: only those that Apple lists for the location, nothing private. Id: the enrolment id. */
+export interface Inventory {
+  /** When the answer came. */
+  at: number;
+  apps: readonly InventoryApp[];
+}
+
+export interface InventoryApp {
+  bundleId: string;
+  version: string | null;
+  /** Of ManagedApplicationList; `null` = not managed. */
+  status: string | null;
+  /** Of InstalledApplicationList; `null` = not asked. */
+  installed: boolean | null;
+}
+
+/** Owners by serial number from an imported list, for devices that may enrol later. Id: the serial number in capitals. */
+export interface DeviceOwnerEntry {
+  userId: string;
+  by: string;
+  at: number;
+}
+
+/** What people call a device: its name, else its model, with the end of its serial number where there is one. */
+export function deviceLabel({ name, model, serialNumber }: Pick<Device, 'name' | 'model' | 'serialNumber'>): string {
+  const called = name ?? model ?? 'Device';
+  return serialNumber === null ? called : `${called} (…${serialNumber.slice(-4)})`;
+}
+
+/** Whether commands can be sent to it. */
+export function isReachable({ state }: Pick<Device, 'state'>): boolean {
+  return state === 'enrolled';
+}
