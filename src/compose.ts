@@ -13,6 +13,7 @@ import type { Clock } from './licensing/ports/clock.js';
 import type { Ids } from './licensing/ports/ids.js';
 import type { OnStep } from './licensing/ports/steps.js';
 import type { House } from './licensing/rules/house.js';
+import { type MdmDevices, mdmDevices } from './mdm/devices.js';
 import { openStoreOf } from './open-store.js';
 import { nodeScheduleBell } from './schedule/bell.js';
 import { watchedBell } from './schedule/checks.js';
@@ -106,6 +107,8 @@ interface Parts extends Talk, AppleClients {
   sender: OutboxSender;
   bell: Bell;
   patience: Patience;
+  /** `null` without an MDM server. */
+  devices: MdmDevices | null;
   /** `null` when nobody calls the bot. */
   publicServer: PublicServer | null;
 }
@@ -152,6 +155,7 @@ async function end(parts: Parts, log: Logger): Promise<void> {
     () => directory.stop(),
     () => licences.close(),
     () => catalogue.close(),
+    () => parts.devices?.close(),
     () => store.close(),
   ];
   const faults: unknown[] = [];
@@ -183,13 +187,14 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
   const patience = createPatience(overrides.longestWait);
   const ringing = overrides.bell ?? nodeScheduleBell((fault) => log.error({ fault }, 'A ring of the bell failed'));
   const { bell, checks: bellChecks } = watchedBell(ringing, Date.now);
-  const listens = slack.webhook !== null || config.http.publicUrl !== null;
+  const devices = devicesOf(config, log);
+  const listens = slack.webhook !== null || config.http.publicUrl !== null || devices !== null;
   const core: Core = {
     ...{ records, audit, mirror, secrets, exports, people: directory },
-    ...{ ...apple, devices: null, clock, ids: overrides.ids ?? randomIds },
+    ...{ ...apple, devices, clock, ids: overrides.ids ?? randomIds },
     wait: patience.wait,
     checks: wireChecks({
-      ...{ config, store, slack, groups, listens },
+      ...{ config, store, slack, groups, devices, listens },
       ...{ licences: apple.licences, people: directory, bell: bellChecks },
     }),
     settings: {
@@ -219,7 +224,7 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
     limits: createPostingLimits(overrides.posting),
   });
   const publicServer = wireHttp({ core, slack, background: talk.background, config, log });
-  return { store, core, slack, directory, sender, bell, patience, publicServer, ...apple, ...talk };
+  return { store, core, slack, directory, sender, bell, patience, devices, publicServer, ...apple, ...talk };
 }
 
 interface AppleClients {
@@ -244,6 +249,13 @@ function appleClients(config: Config, log: Logger, clock: Clock, cataloguePace: 
       ...(cataloguePace === undefined ? {} : { requestsPerSecond: cataloguePace }),
     }),
   };
+}
+
+function devicesOf({ mdm }: Config, log: Logger): MdmDevices | null {
+  if (mdm.kind === 'none') return null;
+  const { kind, url, apiKey } = mdm;
+  const told = (event: object) => log.info(event, 'MDM');
+  return mdmDevices({ kind, url, apiKey, userAgent: USER_AGENT, wireNow: Date.now, log: told });
 }
 
 function directoryOf(

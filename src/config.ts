@@ -6,6 +6,7 @@ import {
   deploymentSettings,
   deploymentVariables,
 } from './deployment-settings.js';
+import { type MdmSettings, mdmSchemas, mdmSettings, mdmVariables } from './mdm-settings.js';
 import { address, ids, isTimeZone, listenAddress, publicUrl, type RoleSource, times } from './setting-schemas.js';
 
 export interface Config {
@@ -37,6 +38,7 @@ export interface Config {
   schedule: { times: string[]; timeZone: string };
   confirmations: 'one' | 'two';
   deployments: DeploymentSettings;
+  mdm: MdmSettings;
   logLevel: 'warn' | 'info' | 'error';
 }
 
@@ -144,6 +146,7 @@ export const variables = {
     remedy: 'How many custodians confirm the binding; leave it at two unless you are alone.',
   },
   ...deploymentVariables,
+  ...mdmVariables,
   VPP_TOKEN_FILE: {
     schema: z.string().min(1).optional(),
     remedy: 'The path of a token file on this machine, if it must not go through Slack.',
@@ -195,6 +198,7 @@ const schema = z.object({
   VPP_SYNC_AT: variables.VPP_SYNC_AT.schema,
   VPP_CONFIRMATIONS: variables.VPP_CONFIRMATIONS.schema,
   ...deploymentSchemas,
+  ...mdmSchemas,
   VPP_TOKEN_FILE: variables.VPP_TOKEN_FILE.schema,
   VPP_ACCOUNT_UID: variables.VPP_ACCOUNT_UID.schema,
   VPP_SERVICE_URL: variables.VPP_SERVICE_URL.schema,
@@ -256,6 +260,7 @@ export function readConfig(environment: Environment): ConfigResult {
       schedule: { times: read.VPP_SYNC_AT, timeZone: read.VPP_TIME_ZONE },
       confirmations: read.VPP_CONFIRMATIONS,
       deployments,
+      mdm: mdmSettings(read),
       logLevel: read.LOG_LEVEL,
     },
   };

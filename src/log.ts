@@ -7,6 +7,9 @@ const secrets = [
   /itvt=[^\s;"]+/g,
   /(?<=Bearer\s+)[\w+/=.-]{8,}/gi,
   /(?<="?(?:notificationAuthToken|sToken|inviteCode)"?\s*[:=]\s*"?)[^"\s,}]+/gi,
+  /** MicroMDM's secret stands in the address of its webhook. */
+  /(?<=\/mdm\/webhook\/)[^\s"?#]+/g,
+  /(?<=Basic\s+)[\w+/=.-]{12,}/gi,
   /** A content token is one long Base64 string that starts with `{"`. */
   /eyJ[\w+/=-]{40,}/g,
 ];
@@ -16,7 +19,17 @@ export function redact(text: string): string {
   return secrets.reduce((clean, secret) => clean.replace(secret, '[secret]'), text);
 }
 
-const namedSecrets = ['token', 'tokenText', 'authorization', 'cookie', 'notificationAuthToken', 'sToken', 'key'];
+const namedSecrets = [
+  'token',
+  'tokenText',
+  'authorization',
+  'cookie',
+  'notificationAuthToken',
+  'sToken',
+  'key',
+  'apiKey',
+  'webhookSecret',
+];
 
 /** One JSON line per event. There is no level below `info`. */
 export function createLog(level: 'error' | 'warn' | 'info', destination?: DestinationStream): Logger {

@@ -3,6 +3,8 @@ import type { AppleLicences } from './apple/client.js';
 import type { Config } from './config.js';
 import type { Check, Checks } from './licensing/ports/checks.js';
 import type { People } from './licensing/ports/people.js';
+import { mdmChecks } from './mdm/checks.js';
+import type { MdmDevices } from './mdm/devices.js';
 import type { SlackApp } from './slack/app.js';
 import { slackChecks } from './slack/checks.js';
 import { slackHosts } from './slack/hosts.js';
@@ -18,6 +20,7 @@ export interface ChecksOptions {
   store: Pick<Store, 'audit'>;
   slack: SlackApp;
   licences: Pick<AppleLicences, 'serviceConfig'>;
+  devices: MdmDevices | null;
   people: People;
   groups: UserGroups;
   bell: Readonly<Record<'bell', Check>>;
@@ -26,7 +29,8 @@ export interface ChecksOptions {
 }
 
 /** What the adapters can look at, and how long is waited for it. */
-export function wireChecks({ config, store, slack, licences, people, groups, bell, listens }: ChecksOptions): Checks {
+export function wireChecks(options: ChecksOptions): Checks {
+  const { config, store, slack, licences, devices, people, groups, bell, listens } = options;
   return {
     outside: {
       ...slackChecks({
@@ -44,6 +48,7 @@ export function wireChecks({ config, store, slack, licences, people, groups, bel
       }),
       ...storageChecks({ folder: config.folder, audit: store.audit }),
       ...appleChecks(licences),
+      ...mdmChecks(devices),
       ...bell,
       addresses: addresses(config, listens),
     },
@@ -51,11 +56,12 @@ export function wireChecks({ config, store, slack, licences, people, groups, bel
   };
 }
 
-function addresses({ http }: Config, listens: boolean): Check {
+/** Slack needs a public address; Apple goes without one, and the MDM server may stand beside us. */
+function addresses({ http, slack }: Config, listens: boolean): Check {
   const listensAt = listens ? `${http.host}:${http.port}` : null;
   const { publicUrl } = http;
   return async () => {
-    const verdict = listens && publicUrl === null ? 'hint' : 'ok';
+    const verdict = slack.transport.kind === 'http' && publicUrl === null ? 'hint' : 'ok';
     return { name: 'addresses', verdict, facts: { listensAt, publicUrl } };
   };
 }

@@ -6,7 +6,9 @@ import { createPublicServer, type Mount, type PublicServer } from './http/public
 import { webhook } from './http/webhook.js';
 import type { Core } from './licensing/flows/core.js';
 import { NOTIFICATIONS_PATH } from './licensing/flows/subscription-step.js';
+import { takeDeviceEvent } from './licensing/flows/take-device-event.js';
 import { expectedSender, takeNotification } from './licensing/flows/take-notification.js';
+import { type MdmWebhookOutcome, mdmWebhookHandler } from './mdm/webhook.js';
 import type { SlackApp } from './slack/app.js';
 
 export interface CallersOptions {
@@ -23,6 +25,7 @@ export function wireHttp({ core, slack, background, config, log }: CallersOption
   const mounts: Mount[] = [];
   if (slack.webhook !== null) mounts.push(slack.webhook);
   if (publicUrl !== null) mounts.push({ path: NOTIFICATIONS_PATH, handle: notifications(core, background, log) });
+  if (config.mdm.kind !== 'none') mounts.push({ path: MDM_PATH, handle: mdm(core, background, config.mdm, log) });
   if (mounts.length === 0) return null;
   const server = createPublicServer({
     ...{ host, port, mounts },
@@ -32,6 +35,9 @@ export function wireHttp({ core, slack, background, config, log }: CallersOption
   const start = () => server.start().catch((fault) => Promise.reject(new ListenRefused(host, port, fault)));
   return { ...server, start };
 }
+
+/** Below the public address. MicroMDM's secret stands behind it. */
+const MDM_PATH = '/mdm/webhook';
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another process listens there: end it, or name a free port',
@@ -61,6 +67,31 @@ function notifications(core: Core, background: Pick<BackgroundWork, 'work'>, log
     take: (incoming) => takeNotification(core, incoming),
     onStored: () => background.work(),
     log: (event) => log[levels[event.outcome] ?? 'info'](event, 'A request to the address of notifications'),
+  });
+  return webhook(handle);
+}
+
+const mdmLevels: Readonly<Partial<Record<MdmWebhookOutcome, 'warn' | 'error'>>> = {
+  'not-stored': 'error',
+  'no-signature': 'warn',
+  'wrong-signature': 'warn',
+  'plist-refused': 'warn',
+  unreadable: 'warn',
+  'too-long': 'warn',
+};
+
+function mdm(
+  core: Core,
+  background: Pick<BackgroundWork, 'work'>,
+  { kind, webhookSecret }: Exclude<Config['mdm'], { kind: 'none' }>,
+  log: Logger,
+): Mount['handle'] {
+  const handle = mdmWebhookHandler({
+    kind,
+    secret: webhookSecret,
+    take: (event) => takeDeviceEvent(core, event),
+    onStored: () => background.work(),
+    log: (event) => log[mdmLevels[event.outcome] ?? 'info'](event, 'A request to the address of the MDM server'),
   });
   return webhook(handle);
 }

@@ -108,6 +108,45 @@ describe('the configuration', () => {
   });
 });
 
+describe('the MDM server', () => {
+  const server = {
+    ...{ MDM_URL: 'https://mdm.northwind.example/', MDM_API_KEY: 'the-key' },
+    MDM_WEBHOOK_SECRET: 'a_secret-of_32_letters_and_digits',
+  };
+
+  it('is none without a word on it, whatever else is set', () => {
+    expect(readConfig(complete)).toMatchObject({ config: { mdm: { kind: 'none' } } });
+    expect(readConfig({ ...complete, ...server })).toMatchObject({ config: { mdm: { kind: 'none' } } });
+    expect(problemsOf({ ...complete, MDM_KIND: 'none' })).toEqual([]);
+  });
+
+  it.each(['nanomdm', 'micromdm'])('%s needs its address, its key and a secret', (MDM_KIND) => {
+    expect(problemsOf({ ...complete, MDM_KIND }).sort()).toEqual(Object.keys(server).sort());
+    expect(readConfig({ ...complete, ...server, MDM_KIND })).toMatchObject({
+      config: {
+        mdm: {
+          ...{ kind: MDM_KIND, url: 'https://mdm.northwind.example', apiKey: 'the-key' },
+          webhookSecret: 'a_secret-of_32_letters_and_digits',
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['MDM_KIND', 'jamf'],
+    ['MDM_URL', 'http://mdm.northwind.example'],
+    ['MDM_URL', 'https://nanomdm:key@mdm.northwind.example'],
+    ['MDM_API_KEY', 'two words'],
+    ['MDM_WEBHOOK_SECRET', 'short'],
+    ['MDM_WEBHOOK_SECRET', 'a secret with spaces and / slashes in it'],
+  ])('is refused with %s = %s, and the value is not repeated', (variable, value) => {
+    const environment = { ...complete, ...server, MDM_KIND: 'nanomdm', [variable]: value };
+    const read = readConfig(environment);
+    expect(problemsOf(environment)).toEqual([variable]);
+    expect(read.result === 'wrong' && read.problems[0]?.problem.includes(value)).toBe(false);
+  });
+});
+
 describe('a configuration in which nobody could approve', () => {
   const roles = (given: Record<string, string>) => ({ ...complete, VPP_ROLE_CUSTODIANS: 'U0000ALVA', ...given });
   const single = { VPP_TWO_APPROVALS_UNINSTALL_FROM: '0' };

@@ -19,12 +19,18 @@ function configOf(given: Record<string, string>): Config {
   return read.config;
 }
 
+const mdm = {
+  ...{ MDM_KIND: 'nanomdm', MDM_URL: 'https://mdm.northwind.example', MDM_API_KEY: 'key' },
+  MDM_WEBHOOK_SECRET: 'x'.repeat(32),
+};
+
 const slackCalls = { path: '/slack/events', handle: () => undefined };
 
 it.each([
   ['over a socket, without a public address', {}, null, false],
   ['over a socket, with one', { VPP_PUBLIC_URL: 'https://vpp.northwind.example' }, null, true],
   ['over HTTP', {}, slackCalls, true],
+  ['over a socket, with an MDM server', mdm, null, true],
 ])('%s: there is a server only when somebody calls', (_, given, webhook, served) => {
   const { core } = new TestHouse();
   const background = { work: () => undefined };

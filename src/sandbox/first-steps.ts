@@ -1,5 +1,7 @@
 import type { Bot } from '../compose.js';
 import type { AppleStandIn } from './apple/server.js';
+import type { MdmStandIn } from './mdm/server.js';
+import type { Phone } from './mdm/view.js';
 import type { Hint } from './page-server.js';
 import type { SlackStandIn } from './slack/server.js';
 import type { TranscriptEntry } from './slack/transcript.js';
@@ -22,7 +24,12 @@ export interface FirstSteps {
 }
 
 /** Follows the bot by its own state, read again whenever something changes in Slack. */
-export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStandIn): FirstSteps {
+export function firstSteps(
+  bot: () => Bot,
+  slack: SlackStandIn,
+  apple: AppleStandIn,
+  mdm: Pick<MdmStandIn, 'levers' | 'onChange'> | null,
+): FirstSteps {
   let house: House | null = null;
   let totals: Totals | null = null;
   let reading: Promise<void> | null = null;
@@ -37,14 +44,19 @@ export function firstSteps(bot: () => Bot, slack: SlackStandIn, apple: AppleStan
       });
     return reading;
   };
-  const stopListening = slack.onChange(() => void refresh().catch(() => undefined));
+  const listeners = [slack, mdm].map((one) => one?.onChange(() => void refresh().catch(() => undefined)));
   return {
     refresh,
     facts: async () => factsOf(await bot().house()),
-    stop: stopListening,
+    stop: () => {
+      for (const stopListening of listeners) stopListening?.();
+    },
     tokenExpires: () => (house?.state === 'bound' ? house.token.expires : null),
     nextSync: () => (house?.state === 'bound' ? house.nextSync : null),
-    hints: () => checklist(house, totals, slack.transcript(), apple.levers.view().location.name),
+    hints: () => [
+      ...checklist(house, totals, slack.transcript(), apple.levers.view().location.name),
+      ...(mdm === null || house?.state === 'decommissioned' ? [] : phoneSteps(totals, mdm.levers.view())),
+    ],
   };
 }
 
@@ -134,6 +146,33 @@ function deploymentSteps(house: House | null, totals: Totals | null): Hint[] {
       text: 'Accept Apple’s terms as the employee',
       done: (totals?.associated ?? 0) > 0,
       how: 'As Emma Berg, open the conversation with vpp-bot, press “Open Apple’s invitation…”, then “Open at Apple”. Accept there and come back.',
+    },
+  ];
+}
+
+/** On the phone of whoever got the app, and back again. */
+function phoneSteps(totals: Totals | null, phones: readonly Phone[]): Hint[] {
+  const removed = (totals?.removed ?? 0) > 0;
+  const installed = removed || (totals?.installed ?? 0) > 0;
+  const pressed = phones.some(({ apps }) => apps.some(({ state }) => state === 'installing' || state === 'installed'));
+  return [
+    {
+      id: 'install',
+      text: 'Press Install on the phone',
+      done: installed || pressed,
+      how: 'As Emma Berg, look at “Phones” on the right. When her iPhone asks, press “Install”.',
+    },
+    {
+      id: 'installed',
+      text: 'See it installed',
+      done: installed,
+      how: 'As Emma Berg, open the conversation with vpp-bot: it asks the phone, and says “Installed” when the phone says so.',
+    },
+    {
+      id: 'uninstall',
+      text: 'Uninstall it and get the licence back',
+      done: removed,
+      how: 'As Alva Lind, type `/vpp deployments`, open the deployment, press “Change…” and choose “Uninstall”. When Carl has approved, the phone removes the app, and its licence is free again.',
     },
   ];
 }

@@ -28,9 +28,10 @@ const sandbox = await startSandbox({
   folder: values.data ?? null,
   log: createLog('warn'),
   transport,
+  mdm: 'nanomdm',
 });
 process.stdout.write(`
-  vpp-bot sandbox: a whole Slack, a whole Apple, no credentials
+  vpp-bot sandbox: a whole Slack, a whole Apple, phones, no credentials
 
     open   ${sandbox.url}
 

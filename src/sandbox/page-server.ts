@@ -37,7 +37,11 @@ export async function startPageServer(options: PageServerOptions): Promise<{ url
     sendJson(response, 200, await route({ options, request, url }));
     if (request.method === 'POST') live.changed();
   };
-  const stopListening = [options.slack.onChange(live.changed), options.whatIf?.onChange(live.changed)];
+  const stopListening = [
+    options.slack.onChange(live.changed),
+    options.whatIf?.onChange(live.changed),
+    options.onPhoneChange?.(live.changed),
+  ];
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const address = server.address();
   if (address !== null && typeof address !== 'string') port = address.port;

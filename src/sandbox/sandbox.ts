@@ -11,9 +11,11 @@ import { type MovableClock, movableClock } from './clock.js';
 import { firstSteps } from './first-steps.js';
 import { freePort } from './free-port.js';
 import { keepWorld, readKeptWorld } from './kept-world.js';
+import type { MdmStandIn } from './mdm/server.js';
 import { servePage } from './serve-page.js';
-import type { WorkspaceSeed } from './slack/seed.js';
+import { northwind, type WorkspaceSeed } from './slack/seed.js';
 import { type SlackStandIn, startSlackStandIn } from './slack/server.js';
+import { mdmConfig, startMdm } from './start-mdm.js';
 
 export interface SandboxOptions {
   /** Of the page; 0 takes a free one. */
@@ -27,6 +29,8 @@ export interface SandboxOptions {
   transport?: 'socket' | 'http';
   /** Who and what is in Slack; the small workspace of the sandbox when left out. */
   workspace?: WorkspaceSeed;
+  /** Which MDM server stands behind the bot, with its phones; `none` when left out. */
+  mdm?: 'none' | 'nanomdm';
   overrides?: Overrides;
   changeConfig?: (config: Config) => Config;
 }
@@ -35,6 +39,8 @@ export interface Sandbox {
   url: string;
   slack: SlackStandIn;
   apple: AppleStandIn;
+  /** `null` without an MDM server. */
+  mdm: MdmStandIn | null;
   clock: MovableClock;
   bot(): Bot;
   config: Config;
@@ -56,14 +62,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { transport = 'socket', workspace } = options;
   const seed = workspace === undefined ? {} : { seed: workspace };
   const slack = await startSlackStandIn({ manifest, transport, requestUrl, ...seed });
-  const plain = { ...sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder)), http };
+  const surroundings = { clock, apple, workspace: workspace ?? northwind, botUrl: http.publicUrl };
+  const mdm = await startMdm(options.mdm ?? 'none', surroundings);
+  const ours = sandboxConfig(slack, apple, join(folder, 'data'), await keyOf(folder));
+  const plain = { ...ours, http, mdm: mdmConfig(mdm) };
   const config = options.changeConfig?.(plain) ?? plain;
   const overrides: Overrides = {
     ...{ clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, longestWait: 2_000 },
     ...options.overrides,
   };
   let bot = createBot(config, options.log, overrides);
-  const steps = firstSteps(() => bot, slack, apple);
+  const steps = firstSteps(() => bot, slack, apple, mdm);
   const startAgain = async () => {
     await bot.stop();
     bot = createBot(config, options.log, overrides);
@@ -78,12 +87,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return restarting;
   };
   await bot.start();
+  mdm?.enrolAll();
   await steps.refresh();
-  const page = await servePage({ port: options.port, slack, apple, clock, steps, ring: () => bot.ring(), restart });
+  const page = await servePage({
+    port: options.port,
+    slack,
+    apple,
+    mdm,
+    clock,
+    steps,
+    ring: () => bot.ring(),
+    restart,
+  });
   return {
     url: page.url,
     slack,
     apple,
+    mdm,
     clock,
     config,
     bot: () => bot,
@@ -94,7 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await bot.stop();
       steps.stop();
       const { mdmInfo } = apple.levers.view();
-      await Promise.all([slack.stop(), apple.stop()]);
+      await Promise.all([slack.stop(), apple.stop(), mdm?.stop()]);
       if (options.folder !== null) await keepWorld(folder, { beganAt, stoppedAt: clock.now(), mdmInfo });
       if (options.folder === null) await rm(folder, { recursive: true, force: true });
     },
@@ -137,7 +157,12 @@ async function keyOf(folder: string): Promise<string> {
   }
 }
 
-function sandboxConfig(slack: SlackStandIn, apple: AppleStandIn, folder: string, key: string): Omit<Config, 'http'> {
+function sandboxConfig(
+  slack: SlackStandIn,
+  apple: AppleStandIn,
+  folder: string,
+  key: string,
+): Omit<Config, 'http' | 'mdm'> {
   const { botToken, appToken, signingSecret, apiUrl } = slack;
   const people = (...userIds: string[]) => ({ userIds, groupIds: [] });
   return {

@@ -2,9 +2,11 @@ import type { AppleStandIn } from './apple/server.js';
 import { changeSwitches, switchSchema } from './apple/switches.js';
 import type { MovableClock } from './clock.js';
 import type { FirstSteps } from './first-steps.js';
+import type { MdmStandIn } from './mdm/server.js';
 import { switchLevers } from './page-server/apple-switches.js';
 import { notificationLevers } from './page-server/notification-knobs.js';
 import { passTime, type TimePassers } from './page-server/pass-time.js';
+import { phoneEventLevers } from './page-server/phone-events.js';
 import { openSlackSide } from './page-server/slack-side.js';
 import { startPageServer } from './page-server.js';
 import type { SlackStandIn } from './slack/server.js';
@@ -17,6 +19,8 @@ export interface PageParts {
   port: number;
   slack: SlackStandIn;
   apple: AppleStandIn;
+  /** `null`: there are no phones. */
+  mdm: MdmStandIn | null;
   clock: MovableClock;
   steps: FirstSteps;
   ring: () => Promise<string[]>;
@@ -34,7 +38,7 @@ const patience = 30_000;
 
 /** The page of the sandbox with everything that it can move. */
 export async function servePage(parts: PageParts): Promise<{ url: string; stop(): Promise<void> }> {
-  const { port, slack, apple, clock, steps, ring, restart } = parts;
+  const { port, slack, apple, mdm, clock, steps, ring, restart } = parts;
   const time: TimePassers = {
     clock,
     deliverDue: () => apple.deliverDue(),
@@ -55,6 +59,7 @@ export async function servePage(parts: PageParts): Promise<{ url: string; stop()
     switches: switchLevers({ switches: apple.switches, schema: switchSchema, change: changeSwitches }),
     slackSide: openSlackSide({ transport: slack.transport, levers: slack.levers, channel }),
     whatIf,
+    ...(mdm === null ? {} : phonesOf(mdm)),
     tokenExpires: steps.tokenExpires,
     nextSync: steps.nextSync,
     zone: 'Europe/Stockholm',
@@ -71,6 +76,10 @@ export async function servePage(parts: PageParts): Promise<{ url: string; stop()
       await whatIf.settled();
     },
   };
+}
+
+function phonesOf({ levers, switches, onChange }: MdmStandIn) {
+  return { phones: levers, phoneEvents: phoneEventLevers(switches), onPhoneChange: onChange };
 }
 
 function openStories({ slack, apple, clock, steps }: PageParts, time: TimePassers): WhatIf {

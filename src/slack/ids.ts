@@ -97,6 +97,24 @@ export const actionIds = {
   uninstallFrom: 'vpp.holders.uninstall',
   /** Value: subject of the card. */
   snoozeAlert: 'vpp.alert.snooze',
+  openUnused: 'vpp.unused.open',
+  /** Value of the two below: page number. */
+  unusedAppsPage: 'vpp.unused.apps',
+  unusedAppsPageBack: 'vpp.unused.apps-back',
+  /** Value of the four below: what is shown, page number and asset key, `unused:0:361285480.STDQ`. */
+  showUnused: 'vpp.unused.show',
+  unusedPage: 'vpp.unused.page',
+  unusedPageBack: 'vpp.unused.page-back',
+  filterUnused: 'vpp.unused.filter',
+  /** Value: asset key. */
+  exportUnused: 'vpp.unused.export',
+  /** Value: Slack user id and asset key, `U1 361285480.STDQ`. */
+  askUnused: 'vpp.unused.ask',
+  /** Value: how many people the list showed, and asset key, `12:361285480.STDQ`. */
+  askAllUnused: 'vpp.unused.ask-all',
+  /** Value of the two below: an assignment's id and generation, and when it was asked, `361309726.STDQ/U1#2@1790000000000`. */
+  keepUnused: 'vpp.unused.keep',
+  giveUnusedBack: 'vpp.unused.give-back',
   openAudit: 'vpp.audit.open',
   /** Value: number of the entry before which to go on, and what was typed, `120:app:Keynote`. */
   auditPage: 'vpp.audit.page',
@@ -128,6 +146,40 @@ export const actionIds = {
   showUser: 'vpp.user.show',
   resendInvitation: 'vpp.user.invite',
   retireUser: 'vpp.user.retire',
+  /** Value: what is typed; none = all. */
+  openInstalls: 'vpp.installs.open',
+  /** Value of the four below: page number and what was typed, `2 failed D-7`. */
+  installsPage: 'vpp.installs.page',
+  installsPageBack: 'vpp.installs.page-back',
+  chooseInstalls: 'vpp.installs.choose',
+  installsTrouble: 'vpp.installs.trouble',
+  /** Value of the two below: what was typed. */
+  retryInstalls: 'vpp.installs.retry',
+  exportInstalls: 'vpp.installs.export',
+  /** Value of the three below: an installation's id, `361285480.STDQ/U1/<enrolment id>`. */
+  showInstall: 'vpp.install.show',
+  retryInstall: 'vpp.install.retry',
+  takeOverInstall: 'vpp.install.take-over',
+  openMyDevices: 'vpp.my.devices',
+  claimDevice: 'vpp.my.claim-device',
+  /** Value of the three below: a claim's key. */
+  withdrawClaim: 'vpp.device-claim.withdraw',
+  confirmClaim: 'vpp.device-claim.confirm',
+  denyClaim: 'vpp.device-claim.deny',
+  openDevices: 'vpp.devices.open',
+  /** Value of the three below: page number and what was typed, `2:unclaimed`. */
+  devicesPage: 'vpp.devices.page',
+  devicesPageBack: 'vpp.devices.page-back',
+  chooseDevices: 'vpp.devices.choose',
+  /** Value: what was typed. */
+  exportDevices: 'vpp.devices.export',
+  importOwners: 'vpp.devices.import',
+  /** Value of the three below: enrolment id. */
+  showDevice: 'vpp.device.show',
+  setDeviceOwner: 'vpp.device.set-owner',
+  retireDevice: 'vpp.device.retire',
+  /** Value: whose it is and the enrolment id, `U1 <enrolment id>`. */
+  removeDeviceOwner: 'vpp.device.remove-owner',
   /** Inputs of modals all have this one; their `block_id` names them. */
   input: 'value',
 } as const;
@@ -142,6 +194,7 @@ export const linkIds = {
 export const selectIds = {
   deployApp: 'vpp.deploy.app',
   deployGroups: 'vpp.deploy.groups',
+  claimDevice: 'vpp.claim.device',
 } as const;
 
 /** `callback_id`s of modals. */
@@ -169,6 +222,11 @@ export const callbackIds = {
   editDeployment: 'vpp.deployment.edit',
   snoozeAlert: 'vpp.alert.snooze',
   uninstallFrom: 'vpp.holders.uninstall',
+  claimDevice: 'vpp.my.claim-device',
+  setDeviceOwner: 'vpp.device.set-owner',
+  retireDevice: 'vpp.device.retire',
+  importOwners: 'vpp.devices.import',
+  importOwnersPreview: 'vpp.devices.import-preview',
   /** Nothing to submit. */
   note: 'vpp.note',
 } as const;
@@ -199,6 +257,11 @@ export const blockIds = {
   editExclude: 'edit-exclude',
   editReason: 'edit-reason',
   needNote: 'need-note',
+  claimDevice: 'claim-device',
+  claimSerial: 'claim-serial',
+  deviceOwner: 'device-owner',
+  ownerText: 'owner-text',
+  ownerFile: 'owner-file',
   deployApp: 'deploy-app',
   deployAction: 'deploy-action',
   deployKeep: 'deploy-keep',

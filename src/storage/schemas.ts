@@ -12,7 +12,15 @@ import { checkupMemory } from './schemas/checkup.js';
 import { cleanUp } from './schemas/clean-up.js';
 import { deployment, draft, ledger, membership, roster } from './schemas/deployment.js';
 import { device, deviceCommand, deviceEvent, deviceOwner, inventory } from './schemas/device.js';
+import { deviceClaim, ownerImport, ownerImportSlice } from './schemas/device-ownership.js';
 import { deviceInstallation, installationCheck } from './schemas/installation.js';
+import {
+  deviceInvitation,
+  deviceNeed,
+  installationCard,
+  installationTrouble,
+  installsState,
+} from './schemas/installation-card.js';
 import { audience, notice } from './schemas/notice.js';
 import { notification, settling, subscription } from './schemas/notification.js';
 import { leavers, offer, removal, removals } from './schemas/people-side.js';
@@ -20,6 +28,7 @@ import { renewal } from './schemas/renewal.js';
 import { request } from './schemas/request.js';
 import { syncState } from './schemas/sync.js';
 import { termsWatch } from './schemas/terms.js';
+import { unusedQuestion } from './schemas/unused.js';
 
 const asset = z.strictObject({
   adamId: text,
@@ -91,13 +100,22 @@ export const recordSchemas = {
   counter: z.strictObject({ last: count }),
   device,
   deviceOwner,
+  deviceClaim,
+  ownerImport,
+  ownerImportSlice,
   deviceEvent,
   deviceCommand,
   deviceInstallation,
   deviceHolding: deviceInstallation,
   installationCheck,
   installationNews: installationCheck,
+  installationCard,
+  installationTrouble,
+  installs: installsState,
+  deviceNeed,
+  deviceInvitation,
   inventory,
+  unusedQuestion,
   asset,
   member: z.strictObject({
     userId: text,
@@ -148,13 +166,22 @@ export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' }
   counter: 'document',
   device: 'journal',
   deviceOwner: 'journal',
+  deviceClaim: 'journal',
+  ownerImport: 'journal',
+  ownerImportSlice: 'journal',
   deviceEvent: 'journal',
   deviceCommand: 'journal',
   deviceInstallation: 'journal',
   deviceHolding: 'journal',
   installationCheck: 'journal',
   installationNews: 'journal',
+  installationCard: 'journal',
+  installationTrouble: 'journal',
+  installs: 'journal',
+  deviceNeed: 'journal',
+  deviceInvitation: 'journal',
   inventory: 'journal',
+  unusedQuestion: 'journal',
   asset: 'journal',
   member: 'journal',
   delivery: 'journal',

@@ -41,7 +41,10 @@ const rings: Record<string, Ring> = {
   schedule: { rings: ['licensing/rules'], types: ['licensing/ports'], packages: ['node-schedule'] },
   http: { packages: ['express'], node: true },
   storage: { rings: ['licensing/rules'], types: ['licensing/ports'], packages: ['lowdb', 'zod'], node: true },
-  'config.ts': { rings: ['setting-schemas.ts', 'deployment-settings.ts', 'approval-deadlock.ts'], packages: ['zod'] },
+  'config.ts': {
+    rings: ['setting-schemas.ts', 'deployment-settings.ts', 'mdm-settings.ts', 'approval-deadlock.ts'],
+    packages: ['zod'],
+  },
   'approval-deadlock.ts': { rings: ['setting-schemas.ts', 'deployment-settings.ts'] },
   'mdm-settings.ts': { rings: ['setting-schemas.ts'], packages: ['zod'] },
   'deployment-settings.ts': { rings: ['setting-schemas.ts'], packages: ['zod'] },

@@ -26,3 +26,19 @@ it('stops cleanly in the midst of a restart', async () => {
   await restarted;
   story = await startStory();
 });
+
+it('puts an MDM server with phones behind the bot when it is asked to', async () => {
+  expect(story.sandbox).toMatchObject({ mdm: null, config: { mdm: { kind: 'none' } } });
+  await story.stop();
+  story = await startStory({ mdm: 'nanomdm' });
+  const { mdm, config } = story.sandbox;
+  expect(config.mdm).toEqual({
+    kind: 'nanomdm',
+    url: mdm?.url,
+    apiKey: mdm?.apiKey,
+    webhookSecret: mdm?.webhookSecret,
+  });
+  await mdm?.settled();
+  const enrolled = mdm?.deliveries().filter(({ topic }) => topic === 'mdm.Authenticate') ?? [];
+  expect(enrolled.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'delivered'));
+});

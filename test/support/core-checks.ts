@@ -25,6 +25,7 @@ const well: Readonly<Record<Outside, CheckLine>> = {
   'user-groups': { name: 'user-groups', verdict: 'ok', facts: { unreadable: [] } },
   approvers: { name: 'approvers', verdict: 'ok', facts: { active: 1, needed: 1 } },
   addresses: { name: 'addresses', verdict: 'ok', facts: { listensAt: null, publicUrl: null } },
+  mdm: { name: 'mdm', verdict: 'ok', facts: { kind: 'none', state: 'none', detail: null } },
 };
 
 /** What the adapters would find: all is well, but for what a test says. */
@@ -54,6 +55,7 @@ export class ScriptedChecks implements Checks {
     'user-groups': () => this.#look('user-groups'),
     approvers: () => this.#look('approvers'),
     addresses: () => this.#look('addresses'),
+    mdm: () => this.#look('mdm'),
   };
 
   async inTime<T>(work: Promise<T>): Promise<T | 'late'> {

@@ -122,8 +122,18 @@ export class ScriptedMdm implements Devices {
   events: DeviceEvent[] = [];
   /** Webhooks are lost. */
   losing = false;
+  /** Answers to looks into the queue instead of `send-again`, one each; the same of wakes. */
+  readonly looks: QueueLook[] = [];
+  readonly wakes: WakeOutcome[] = [];
   #events = 0;
+  #told = 0;
   readonly #commands = new Set<string>();
+  readonly #clock: () => number;
+
+  /** Events follow each other in the server's time, even where `clock` stands. */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
 
   async send(enrolmentId: string, commandUuid: string, command: DeviceCommand): Promise<SendOutcome> {
     this.sent.push({ enrolmentId, commandUuid, command });
@@ -138,11 +148,11 @@ export class ScriptedMdm implements Devices {
 
   async wake(enrolmentId: string): Promise<WakeOutcome> {
     this.woken.push(enrolmentId);
-    return { result: 'woken' };
+    return this.wakes.shift() ?? { result: 'woken' };
   }
 
   async lookInQueue(): Promise<QueueLook> {
-    return 'send-again';
+    return this.looks.shift() ?? 'send-again';
   }
 
   /** A phone enrols: tells Authenticate and TokenUpdate. Enrolled again, its queue is emptied and its managed apps are gone. */
@@ -152,14 +162,14 @@ export class ScriptedMdm implements Devices {
     phone.queue.length = 0;
     phone.apps.clear();
     const origin = { enrolmentId: id, type: 'device', parentId: null, urlUser: given.urlUser ?? null } as const;
-    this.#tell({ ...origin, id: this.#eventId(), topic: 'authenticate', information: phone.information });
-    this.#tell({ ...origin, id: this.#eventId(), topic: 'token-update', tally: 1 });
+    this.#tell({ ...origin, ...this.#event(), topic: 'authenticate', information: phone.information });
+    this.#tell({ ...origin, ...this.#event(), topic: 'token-update', tally: 1 });
     return phone;
   }
 
   checkOut(id: string): void {
     const origin = { enrolmentId: id, type: 'device', parentId: null, urlUser: null } as const;
-    this.#tell({ ...origin, id: this.#eventId(), topic: 'check-out' });
+    this.#tell({ ...origin, ...this.#event(), topic: 'check-out' });
   }
 
   /** Every phone asks for its commands and answers them. A command that is not answered now stays in the queue. */
@@ -167,8 +177,7 @@ export class ScriptedMdm implements Devices {
     for (const phone of this.phones.values()) {
       if (phone.silent) continue;
       const origin = { enrolmentId: phone.id, type: 'device', parentId: null, urlUser: null } as const;
-      const connect = (answer: DeviceAnswer) =>
-        this.#tell({ ...origin, id: this.#eventId(), topic: 'connect', answer });
+      const connect = (answer: DeviceAnswer) => this.#tell({ ...origin, ...this.#event(), topic: 'connect', answer });
       connect(empty);
       const open = phone.queue.splice(0);
       for (const queued of open) {
@@ -183,9 +192,10 @@ export class ScriptedMdm implements Devices {
     if (!this.losing) this.events.push(event);
   }
 
-  #eventId(): string {
+  #event(): { id: string; at: number } {
     this.#events += 1;
-    return `event-${this.#events}`;
+    this.#told = Math.max(this.#told + 1, this.#clock());
+    return { id: `event-${this.#events}`, at: this.#told };
   }
 }
 
@@ -226,9 +236,9 @@ export async function aDevice(house: TestHouse, id: string, userId: string | nul
     accountHash: null,
     userChannel: null,
     owner: userId === null ? null : { userId, by: 'import', at: house.now, confirmedBy: null },
-    claim: null,
     enrolledAt: house.now,
     seenAt: house.now,
+    marks: { authenticated: house.now - 1, token: house.now - 1, contact: house.now - 1, left: null },
     informationAt: house.now,
     inventoryAt: null,
     ...given,

@@ -86,7 +86,7 @@ export class TestHouse {
   readonly apple = new ScriptedApple(() => this.now);
   readonly people = new ScriptedPeople();
   readonly checks = new ScriptedChecks();
-  readonly mdm = new ScriptedMdm();
+  readonly mdm = new ScriptedMdm(() => this.now);
   /** The bot is ending: long work is to leave what it does. */
   closing = false;
   readonly steps: string[] = [];

@@ -1,8 +1,11 @@
 import type { Assignment, AssignmentReason } from '../rules/assignment.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { askerOf, parseRemovalKey, type Removal } from '../rules/removal.js';
+import type { DevicesSay } from '../rules/removal-by-devices.js';
 import { changeAssignment } from './assignments.js';
+import { installationChecks } from './check-installations.js';
 import { type Asked, type Core, permit, permitMember } from './core.js';
+import { askDevicesAgain } from './own-copies.js';
 import { reachOf } from './reaching.js';
 import { entryOf, refusing } from './refused-clicks.js';
 import { type OpenRemoval, objectionCards, openRemoval, removalCard } from './removal-record.js';
@@ -17,12 +20,21 @@ export type FoundQuestion =
 
 type Refused = Exclude<FoundQuestion, { result: 'open' }>;
 
-export type ConfirmRemovedOutcome = Refused | { result: 'returning'; hold: StandingHold | null };
+export type ConfirmRemovedOutcome =
+  | Refused
+  /** A device says otherwise, or has not answered; those with a copy of the person's own are asked again now. */
+  | ({ result: 'device-still-has-it' } & DevicesSay)
+  | { result: 'returning'; hold: StandingHold | null };
 
 /** “It is gone”, of the person who has the licence: it is taken back. `value`: what the button carries. */
 export async function confirmRemoved(core: Core, asked: Asked, value: string): Promise<ConfirmRemovedOutcome> {
   const found = await ownQuestion(core, asked, value);
   if (found.result !== 'open') return refusing(core, asked, 'confirm-removed', subjectOf(value), found);
+  const say = await askDevicesAgain(core, found.open.assignment.value);
+  if (say !== null) {
+    const still = { result: 'device-still-has-it', ...say } as const;
+    return refusing(core, asked, 'confirm-removed', subjectOf(value), still);
+  }
   const { removal } = found.open;
   const next: Removal = { ...removal.value, shown: 'returning', nextReminderAt: null };
   const released = await release(core, asked, found.open, { act: 'confirm-removed', reason: 'uninstalled', next });
@@ -91,14 +103,15 @@ export async function keepApp(core: Core, asked: Asked, value: string): Promise<
   const asker = askerOf(removal.value.by);
   if (asker.kind === 'deployment') return { result: 'by-deployment', deploymentId: asker.deploymentId };
   const reaches = (await reachOf(core, removal.value.key))(removal.value.userId);
-  const change = changeAssignment(assignment, {
+  const kept: Assignment = {
     ...assignment.value,
     ...{ state: 'licensed', since: core.clock(), reason: null, removalBy: null, askedAt: null },
     wantedBy: reaches.filter(({ action }) => action !== 'uninstall').map(({ deploymentId }) => deploymentId),
-  });
+  };
+  const change = changeAssignment(assignment, kept);
   const result = await core.records.commit({
     expect: [...change.expect, { kind: 'removal', id, revision: removal.revision }],
-    put: change.put,
+    put: [...change.put, ...installationChecks(core, [kept])],
     remove: [...change.remove, { kind: 'removal', id }],
     outbox: [
       await removalCard(core, removal.value, 'called-off', asked.reference),

@@ -9,6 +9,8 @@ export interface OfferFacts {
   userId: string;
   /** Of the assignment, if there is one; it is no part of the card's subject. */
   generation: number;
+  /** A device server installs it. */
+  byItself?: boolean;
 }
 
 /** Names the card of one person and app, whatever the number of deployments. */
@@ -24,11 +26,12 @@ export function offerNotice(facts: OfferFacts, app: AssetRecord, reference: stri
 /** As `offerNotice`, at any stage; `over` takes its button away. */
 export function offerCard(facts: OfferFacts, app: AssetRecord, stage: OfferStage, reference: string): Notice {
   const { deploymentId, key, userId } = facts;
+  const byItself = facts.byItself === true ? ({ byItself: true } as const) : {};
   return {
     kind: 'app-offer',
     subject: offerSubject(key, userId),
     audience: { to: 'person', userId },
-    facts: { app: appFacts(key, app), deploymentId, stage },
+    facts: { app: appFacts(key, app), deploymentId, stage, ...byItself },
     reference,
   };
 }

@@ -8,6 +8,7 @@ import { listDeployments } from './deployments.js';
 import { judged, readRunway } from './judged-apps.js';
 import { readLedger } from './ledgers.js';
 import { refusing } from './refused-clicks.js';
+import { countUnused } from './unused-licences.js';
 
 /** Deployments that the page names. */
 export const DEPLOYMENTS_SHOWN = 10;
@@ -32,6 +33,8 @@ export interface AppPage {
   deployments: readonly DeploymentOfApp[];
   deploymentCount: number;
   awaitingApproval: number;
+  /** Licences on none of their holders' devices; `null` = nobody knows without a device server, or it is no app. */
+  unused: number | null;
   /** What whoever looks may do. */
   may: { deploy: boolean; seeHolders: boolean; uninstall: boolean; snooze: boolean; sync: boolean };
 }
@@ -62,6 +65,7 @@ export async function appPage(core: Core, asked: Asked, key: string): Promise<Ap
     deployments: inForce.slice(0, DEPLOYMENTS_SHOWN),
     deploymentCount: inForce.length,
     awaitingApproval: all.filter(({ value }) => value.pending !== null).length,
+    unused: core.devices === null || view.asset.productType !== 'App' ? null : await countUnused(core, key),
     may: {
       deploy: isApp && may('request-deployment'),
       seeHolders: view.asset.productType === 'App' && may('view-people'),

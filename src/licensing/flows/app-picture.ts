@@ -13,6 +13,8 @@ import { readCleanUp } from './clean-up-record.js';
 import type { Core } from './core.js';
 import { listDeployments, readRoster } from './deployments.js';
 import { readLedger } from './ledgers.js';
+import { peopleWithoutDevice } from './people-without-device.js';
+import { installsByPerson, type PersonInstall } from './person-installs.js';
 import { readBinding, readPause, readSync } from './state.js';
 
 /** Deployments that came to an end and are still named; older ones explain nothing. */
@@ -37,6 +39,10 @@ export interface AppPicture {
   queue: ReadonlyMap<string, QueuePlace>;
   writes: ReadonlyMap<string, AppleWrite>;
   holds: HouseHolds;
+  /** `null` without an MDM server. */
+  installs: ((userId: string) => readonly PersonInstall[]) | null;
+  /** People to whom no licence is given before they have a device for it. */
+  withoutDevice: ReadonlySet<string>;
 }
 
 /** `null`: no such asset is known. */
@@ -57,6 +63,8 @@ export async function readAppPicture(core: Core, key: string): Promise<AppPictur
     queue: await queueOf(core, key),
     writes: new Map((await core.records.list('write')).map(({ id, value }) => [id, value])),
     holds: await readHolds(core),
+    installs: await installsByPerson(core, key),
+    withoutDevice: new Set((await peopleWithoutDevice(core, key)).map(({ userId }) => userId)),
   };
 }
 
@@ -102,6 +110,7 @@ export async function whyFactsOf(core: Core, picture: AppPicture, userId: string
   const assignment = (await readAssignment(core, key, userId))?.value ?? null;
   const membership = (await core.records.get('membership', userId))?.value ?? null;
   const deployments = picture.deployments.flatMap((one) => forPerson(one, userId) ?? []);
+  const devices = picture.installs?.(userId) ?? null;
   const isMoving = assignment !== null && assignmentTraits[assignment.state].moving;
   return {
     now: core.clock(),
@@ -126,6 +135,8 @@ export async function whyFactsOf(core: Core, picture: AppPicture, userId: string
     membership,
     membershipWrite: writeOf(picture, membership?.writeId ?? null),
     holds: picture.holds,
+    devices,
+    lacksDevice: devices?.length === 0 || picture.withoutDevice.has(userId),
   };
 }
 

@@ -2,6 +2,9 @@ import type { Change, Versioned } from '../ports/records.js';
 import type { DeviceAnswer } from '../rules/device-answer.js';
 import type { CommandAct, DeviceCommandRecord } from '../rules/device-command.js';
 import type { Core } from './core.js';
+import { installAnswered, installedAppsAnswered, managedAppsAnswered, removeAnswered } from './installation-answers.js';
+import { inviteAnswered } from './invitation-answers.js';
+import { informationAnswered } from './keep-information.js';
 
 /** How a command ended, or that the device is locked or busy. */
 export type CommandEnd =
@@ -20,14 +23,12 @@ export type AnswerHandler = (
   reference: string,
 ) => Promise<Change>;
 
-const nothing: AnswerHandler = async () => ({});
-
 /** Who deals with the answer, by what was asked. */
 export const answerHandlers = {
-  install: nothing,
-  remove: nothing,
-  invite: nothing,
-  'managed-apps': nothing,
-  'installed-apps': nothing,
-  'device-information': nothing,
+  install: installAnswered,
+  remove: removeAnswered,
+  invite: inviteAnswered,
+  'managed-apps': managedAppsAnswered,
+  'installed-apps': installedAppsAnswered,
+  'device-information': informationAnswered,
 } satisfies Record<CommandAct, AnswerHandler>;

@@ -7,6 +7,7 @@ import { assignmentsOf } from './assignments.js';
 import type { Core } from './core.js';
 import { appName, cardSubject } from './deployment-record.js';
 import { readDeployment, readRoster } from './deployments.js';
+import { installationCounts } from './installation-counts.js';
 import { progressOf } from './progress.js';
 
 /** Of each deployment the living progress in the thread of its card, for the commit that moved it; unknown ones give none. */
@@ -36,6 +37,7 @@ export async function progressNotice(
   if (inForce === null || progress === null) return [];
   const asset = (await core.records.get('asset', key))?.value ?? null;
   const counts = countsOf(progress);
+  const installations = await installationCounts(core, deploymentId);
   const { action, startAt, number } = inForce;
   const at = core.clock();
   const paced = state === 'active' && stopped === null && (startAt === null || startAt <= at);
@@ -48,6 +50,7 @@ export async function progressNotice(
       facts: {
         ...{ deploymentId, appName: appName(asset, key), action, state, startAt, stopped },
         ...{ people: progress.people, counts, complete: progress.complete, at },
+        ...(installations === null ? {} : { installations }),
         doneAt: doneAt(ended, byItself(action, counts), at),
       },
       reference,

@@ -16,6 +16,7 @@ import {
   type StoredAssignment,
   together,
 } from './assignments.js';
+import { installationChecks } from './check-installations.js';
 import type { Core } from './core.js';
 import { readRoster } from './deployments.js';
 import { type LedgerView, ledgerPut, readLedger } from './ledgers.js';
@@ -42,6 +43,8 @@ interface Slice {
   changes: AssignmentChange[];
   outbox: Notice[];
   audit: AuditEntry[];
+  /** Assignments that are another after this. */
+  changed: Assignment[];
 }
 
 /** The next slice of a deployment as one commit. `null`: nothing can be written down now. */
@@ -57,7 +60,7 @@ export async function planSlice(
   const ledger = settledLedger(view.inputs);
   const slice: Slice = {
     ...{ core, id, deployment, view, now, reference, wishes: await readWishes(core, key, now) },
-    ...{ hold: ledger.holds[id] ?? 0, expect: [], changes: [], outbox: [], audit: [] },
+    ...{ hold: ledger.holds[id] ?? 0, expect: [], changes: [], outbox: [], audit: [], changed: [] },
   };
   const stands = deployment.state === 'active' && inForce !== null;
   const people = stands ? (await readRoster(core, id, inForce.number)).people : [];
@@ -75,6 +78,7 @@ export async function planSlice(
     expect: [view.expect, { kind: 'deployment', id, revision }, ...slice.expect, ...expect],
     put: [
       ...put,
+      ...installationChecks(core, slice.changed),
       ledgerPut(key, withHold(ledger, id, done || !stands ? 0 : slice.hold)),
       { kind: 'deployment', id, value: { ...deployment, applying: done ? null : next } },
     ],
@@ -162,6 +166,7 @@ function decide(
   const after = nextAssignment(question);
   if (after === null) return null;
   slice.changes.push(changeAssignment(before, after));
+  slice.changed.push(after);
   if (before?.value.state !== after.state) slice.audit.push(entry(slice, before?.value ?? null, after));
   return after;
 }

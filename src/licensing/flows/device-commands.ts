@@ -1,7 +1,7 @@
-import type { Put } from '../ports/records.js';
-import { type NewCommand, newCommand } from '../rules/device-command.js';
+import type { Put, Versioned } from '../ports/records.js';
+import { isOverdue } from '../rules/command-silence.js';
+import { type DeviceCommandRecord, type NewCommand, newCommand } from '../rules/device-command.js';
 import type { Core } from './core.js';
-import type { LongWork } from './long-work.js';
 
 /** A command to be stored with its cause; `deviceCommandWork` sends it. `id`: its CommandUUID. */
 export function recordCommand(core: Core, given: NewCommand): { id: string; put: Put } {
@@ -9,8 +9,8 @@ export function recordCommand(core: Core, given: NewCommand): { id: string; put:
   return { id, put: { kind: 'deviceCommand', id, value: newCommand(given, core.clock()) } };
 }
 
-/** Sends recorded commands, settles those of unknown outcome, and wakes devices that do not answer. */
-export const deviceCommandWork: LongWork = {
-  due: async () => false,
-  run: async () => undefined,
-};
+/** Commands that have been in the queue for days without a final answer; they stay open all the same. */
+export async function overdueCommands(core: Core): Promise<readonly Versioned<DeviceCommandRecord>[]> {
+  const now = core.clock();
+  return (await core.records.list('deviceCommand')).filter(({ value }) => isOverdue(value, now));
+}

@@ -77,6 +77,9 @@ const peopleColumns = [
   ...['next try', 'generation', 'open write', 'clientUserId', 'left out', 'line'],
 ] as const;
 
+/** Only where there is an MDM server. */
+const deviceColumns = ['devices', 'installations'] as const;
+
 /** Everybody whom one deployment names, and everybody whom it leaves out, as a table. */
 export async function exportPeople(core: Core, asked: Asked, deploymentId: string): Promise<ExportOutcome> {
   const permission = await permit(core, asked.actor, 'export-lists');
@@ -89,13 +92,14 @@ export async function exportPeople(core: Core, asked: Asked, deploymentId: strin
   const roster = await shownRoster(core, stored.id, stored.value);
   const stands = await standsOf(core, key);
   const picture = await readAppPicture(core, key);
-  const csv = new CsvText(peopleColumns);
+  const csv = new CsvText(core.devices === null ? peopleColumns : [...peopleColumns, ...deviceColumns]);
   for (const [index, userId] of roster.people.entries()) {
     const row = await personRow(core, picture, userId, stands(userId));
-    if (!csv.add([...head, ...personCells(row), null, null])) break;
+    if (!csv.add([...head, ...personCells(row), null, null, ...deviceCells(row)])) break;
     if (index % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await core.wait(0);
   }
-  for (const one of roster.leftOut) csv.add([...head, ...leftOutCells(one)]);
+  for (const one of roster.leftOut)
+    csv.add([...head, ...leftOutCells(one), ...(core.devices === null ? [] : deviceColumns.map(() => null))]);
   const name = fileName(stored.id, core.clock());
   return sent(core, asked, `deployment:${stored.id}`, name, csv.table, '');
 }
@@ -112,6 +116,12 @@ function personCells({ userId, name, email, state, since, terms, assignment, mem
     ...[assignment?.generation ?? null, assignment?.writeId ?? null],
     assignment?.clientUserId ?? membership?.clientUserId ?? null,
   ];
+}
+
+function deviceCells({ installs }: PersonRow): CsvCell[] {
+  if (installs === null) return [];
+  const states = installs.flatMap(({ installation }) => installation?.state ?? []);
+  return [installs.length, states.join(' ')];
 }
 
 function leftOutCells({ who, reason, line }: LeftOut): CsvCell[] {

@@ -1,11 +1,13 @@
 import type { Versioned } from '../ports/records.js';
 import { type Deployment, wrote } from '../rules/deployment.js';
+import { isTrouble } from '../rules/installation-filter.js';
 import { mayAct, type Standing } from '../rules/policy.js';
 import { type TermsStatus, termsStatus } from '../rules/terms.js';
 import { appNameOf, groupHandles } from './app-names.js';
 import { movingAssignments } from './assignments.js';
 import type { Core } from './core.js';
 import { listDeployments } from './deployments.js';
+import { installationsOf } from './installations.js';
 import { type DeploymentRow, deploymentRow } from './list-deployments.js';
 
 /** Deployments of one kind on the Home tab. */
@@ -26,6 +28,8 @@ export interface HomeLists {
   waiting: readonly { key: string; name: string; people: number }[];
   waitingApps: number;
   groups: ReadonlyMap<string, string>;
+  /** Installations that need somebody, the app with the most first; `null` without an MDM server. */
+  installs: { count: number; apps: readonly { key: string; name: string; count: number }[]; appsCount: number } | null;
 }
 
 /** `null`: this person may not see deployments. */
@@ -46,6 +50,7 @@ export async function readHomeLists(core: Core, standing: Standing): Promise<Hom
     terms: await termsCounts(core),
     waiting: waiting.slice(0, SHOWN),
     waitingApps: waiting.length,
+    installs: await troubledInstalls(core),
     groups: await groupHandles(
       core,
       shown.map(({ value }) => value),
@@ -71,6 +76,18 @@ async function termsCounts(core: Core): Promise<HomeLists['terms']> {
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
   return [...counts].map(([status, people]) => ({ status, people })).sort((one, other) => other.people - one.people);
+}
+
+async function troubledInstalls(core: Core): Promise<HomeLists['installs']> {
+  if (core.devices === null) return null;
+  const counts = new Map<string, number>();
+  for (const { value } of await installationsOf(core, '')) {
+    if (isTrouble(value)) counts.set(value.key, (counts.get(value.key) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, one], [, other]) => other - one);
+  const named = most.slice(0, SHOWN).map(async ([key, count]) => ({ key, count, name: await appNameOf(core, key) }));
+  const count = most.reduce((sum, [, each]) => sum + each, 0);
+  return { count, apps: await Promise.all(named), appsCount: most.length };
 }
 
 async function waitingApps(core: Core): Promise<HomeLists['waiting']> {

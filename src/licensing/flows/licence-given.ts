@@ -4,8 +4,8 @@ import type { Notice } from '../rules/notice.js';
 import type { Core } from './core.js';
 
 /**
- * Tells people that a licence of theirs has just been given: until a device server installs it, only they can. Whoever took
- * an offered app is told by its card instead.
+ * Tells people that a licence of theirs has just been given: without a device server only they can install it. Whoever took
+ * an offered app is told by its card instead, and with a device server everybody by the card of its installation.
  */
 export async function givenNotices(
   core: Core,
@@ -14,7 +14,7 @@ export async function givenNotices(
   reference: string,
 ): Promise<Notice[]> {
   const asset = (await core.records.get('asset', key))?.value;
-  if (asset === undefined) return [];
+  if (asset === undefined || core.devices !== null) return [];
   const notices: Notice[] = [];
   for (const { userId, generation } of given) {
     const id = assignmentId(key, userId);

@@ -45,13 +45,13 @@ export async function licenceLeave(core: Core): Promise<LicenceLeave> {
   return { result: 'free', expect };
 }
 
-/** Work that leaves Apple alone for a while after trouble, with gaps that grow. */
-export type GapId = 'licences' | 'licence-readings';
+/** Work that leaves Apple, or the MDM server, alone for a while after trouble, with gaps that grow. */
+export type GapId = 'licences' | 'licence-readings' | 'devices' | 'device-wakes';
 
 /** A gap is never longer; one that is so is of a clock that was wrong. */
 const LONGEST_GAP = 3_600_000;
 
-/** Whether such work rests now, after trouble with Apple. */
+/** Whether such work rests now, after trouble. */
 export async function isGap(core: Core, id: GapId): Promise<boolean> {
   const until = await gapEnd(core, id);
   return until !== null;

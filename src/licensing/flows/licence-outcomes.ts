@@ -13,6 +13,7 @@ import {
 } from '../rules/licence-write.js';
 import { promisable } from '../rules/waiting-list.js';
 import { changeAssignment, readAssignment, type StoredAssignment, together } from './assignments.js';
+import { installationChecks } from './check-installations.js';
 import type { Core } from './core.js';
 import { progressNotices } from './deployment-progress.js';
 import { type LedgerView, ledgerPut, readLedger } from './ledgers.js';
@@ -65,6 +66,10 @@ export async function settleWrite(
     put: [
       ...change.put,
       ...remade.put,
+      ...installationChecks(
+        core,
+        changes.map(({ settled }) => settled.after),
+      ),
       ...(ledger === null ? [] : [ledgerPut(key, ledger)]),
       ...(ended ? [] : [{ kind: 'write', id: write.id, value: after } as const]),
     ],

@@ -4,7 +4,9 @@ import { type Deployment, isInForce } from '../rules/deployment.js';
 import { isLicenceWrite, type LicenceTask, type LicenceWrite, OPEN_PER_ASSET } from '../rules/licence-write.js';
 import { movingAssignments, type StoredAssignment } from './assignments.js';
 import type { Core } from './core.js';
+import { readFleet } from './fleet.js';
 import { type LedgerView, readLedger } from './ledgers.js';
+import { hasDeviceFor } from './people-without-device.js';
 
 /** People of one app for whom the same is to be asked of Apple. */
 export interface LicenceWork {
@@ -21,6 +23,8 @@ export interface Circumstances {
   deployments: ReadonlyMap<string, Versioned<Deployment>>;
   /** Of those who were asked about. */
   isAssociated(userId: string): boolean;
+  /** Has a device that can have the app; where there is no device server everybody counts. */
+  hasDevice(userId: string): boolean;
   now: number;
 }
 
@@ -76,13 +80,28 @@ export async function circumstancesOf(
     const membership = (await core.records.get('membership', userId))?.value;
     if (membership?.state === 'associated' && membership.writeId === null) associated.add(userId);
   }
+  const equipped = await equippedAmong(core, view, associated);
   return {
     view,
     open: (await openLicenceWrites(core)).filter(({ value }) => value.task.key === key),
     deployments,
     isAssociated: (userId) => associated.has(userId),
+    hasDevice: (userId) => core.devices === null || equipped.has(userId),
     now: core.clock(),
   };
+}
+
+/** Those with a device that can have the app; nobody else gets a licence where there is a device server (S22). */
+async function equippedAmong(
+  core: Core,
+  { asset }: LedgerView,
+  people: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const equipped = new Set<string>();
+  if (core.devices === null || people.size === 0) return equipped;
+  const fleet = await readFleet(core);
+  for (const userId of people) if (await hasDeviceFor(core, fleet, asset, userId)) equipped.add(userId);
+  return equipped;
 }
 
 /** Oldest first. */
@@ -108,7 +127,9 @@ export function isDue(one: Assignment, act: LicenceTask['act'], circumstances: C
 function isToGive(one: Assignment, circumstances: Circumstances): boolean {
   const { figures, asset } = circumstances.view;
   if (one.state !== 'reserved' || figures.suspect || figures.shortBy > 0 || asset.productType === 'Book') return false;
-  return circumstances.isAssociated(one.userId) && wantersOf(one, circumstances).length > 0;
+  const { userId } = one;
+  if (!circumstances.isAssociated(userId) || !circumstances.hasDevice(userId)) return false;
+  return wantersOf(one, circumstances).length > 0;
 }
 
 function isToTake(one: Assignment, circumstances: Circumstances): boolean {

@@ -2,8 +2,11 @@ import { deploymentWork } from './apply-deployments.js';
 import { decommissionWork } from './carry-out-decommission.js';
 import { checkupWork } from './checkup.js';
 import { cleanUpCountWork } from './count-clean-up.js';
-import { deviceCommandWork } from './device-commands.js';
+import { deviceInvitationWork } from './device-invitations.js';
+import { deviceNeedWork } from './device-needs.js';
 import { followedGroupsWork } from './followed-groups.js';
+import { ownerImportWork } from './import-owners.js';
+import { installationCardWork } from './installation-cards.js';
 import { installationWork } from './installation-work.js';
 import { inventoryWork } from './inventory-work.js';
 import { leaversWork } from './leavers.js';
@@ -15,10 +18,12 @@ import { membershipWork } from './membership-work.js';
 import { offerWork } from './offer-cards.js';
 import { removalWork } from './removals.js';
 import { cleanUpWork } from './run-clean-up.js';
+import { deviceCommandWork } from './send-commands.js';
 import { deviceEventWork } from './settle-device-events.js';
 import { notificationWork } from './settle-notifications.js';
 import { takeBackWork } from './settle-take-back.js';
 import { subscriptionWork } from './subscribe.js';
+import { unusedWork } from './unused-work.js';
 import { waitingListWork } from './waiting-list.js';
 import { licenceAlertWork } from './watch-licences.js';
 
@@ -36,10 +41,15 @@ export const longWorks: Readonly<Record<string, LongWork>> = {
   'lost-licences': lostLicenceWork,
   memberships: membershipWork,
   'device-events': deviceEventWork,
+  'device-invitations': deviceInvitationWork,
   installations: installationWork,
   inventory: inventoryWork,
   'device-commands': deviceCommandWork,
+  'owner-import': ownerImportWork,
   removals: removalWork,
+  unused: unusedWork,
+  'device-needs': deviceNeedWork,
+  'installation-cards': installationCardWork,
   'app-offers': offerWork,
   leavers: leaversWork,
   'clean-up-count': cleanUpCountWork,

@@ -13,6 +13,7 @@ import {
 } from '../rules/lost-licences.js';
 import type { SyncReport } from '../rules/sync-report.js';
 import { type AssignmentChange, changeAssignment, together } from './assignments.js';
+import { installationChecks } from './check-installations.js';
 import type { Core } from './core.js';
 import { type Disagreement, findLostLicences } from './find-lost-licences.js';
 import { interferenceCard } from './interference.js';
@@ -68,19 +69,26 @@ async function compare(core: Core, reference: string): Promise<boolean> {
   if (found.nobodys > 0) core.onTrouble('licences.without-person', { count: found.nobodys, reference });
   const now = core.clock();
   const { startedAt } = open.report;
-  const kept = [
-    ...found.held.map((one) => changeAssignment(one, heldAssignment(one.value, now, startedAt))),
-    ...found.unrecorded.map(({ key, userId, clientUserId }) =>
-      changeAssignment(null, unknownHolding(key, userId, clientUserId, startedAt)),
-    ),
+  const changes = [
+    ...found.held.map((before) => ({ before, after: heldAssignment(before.value, now, startedAt) })),
+    ...found.unrecorded.map(({ key, userId, clientUserId }) => ({
+      before: null,
+      after: unknownHolding(key, userId, clientUserId, startedAt),
+    })),
   ];
+  const afters = changes.map(({ after }) => after);
+  const kept = changes.map(({ before, after }) => changeAssignment(before, after));
   const lines = [
     ...found.held.map(({ value: { key, userId } }) => ({ key, userId })),
     ...found.unrecorded.map(({ key, userId }) => ({ key, userId })),
   ].map((one) => auditLine(core, one, 'hold-licence', 'found at Apple', reference));
   for (let at = 0; at < kept.length; at += TOGETHER) {
-    const slice = { change: together(kept.slice(at, at + TOGETHER)), audit: lines.slice(at, at + TOGETHER) };
-    if (!(await store(core, open, slice.change, { audit: slice.audit }))) return true;
+    const change = together(kept.slice(at, at + TOGETHER));
+    const also = {
+      put: installationChecks(core, afters.slice(at, at + TOGETHER)),
+      audit: lines.slice(at, at + TOGETHER),
+    };
+    if (!(await store(core, open, change, also))) return true;
   }
   await storeLosses(core, open, found, reference);
   return true;

@@ -1,13 +1,16 @@
 import { type AppFacts, appFacts, type Stand, standOf } from '../rules/app-offer.js';
 import { type Assignment, assignmentId, assignmentTraits, isOver } from '../rules/assignment.js';
 import { effectiveIntent } from '../rules/effective-intent.js';
+import type { InstallationLine } from '../rules/installation-card.js';
 import type { RemovalFacts } from '../rules/removal.js';
 import { isForNothing } from '../rules/terms.js';
 import { assignmentsOfPerson } from './assignments.js';
 import type { Core } from './core.js';
+import { installationLines } from './installation-lines.js';
 import { invitationKey } from './membership-notices.js';
 import { readMembership } from './memberships.js';
-import { type Reach, reachesOfPerson } from './reaching.js';
+import { type Reach, reachesOfPerson, reachOf } from './reaching.js';
+import { removalFacts } from './removal-record.js';
 import { type StandingHold, standingHold } from './standing-hold.js';
 
 /** An app that one person has, gets or had. */
@@ -17,6 +20,8 @@ export interface MyLicence {
   since: number;
   /** No required deployment wants them to have it, and no write is under way. */
   mayGiveBack: boolean;
+  /** Of each of their devices; empty without a device server. */
+  devices: readonly InstallationLine[];
 }
 
 /** What one person sees of the house: their own, and nothing of anybody else. */
@@ -31,6 +36,8 @@ export interface MyApps {
   invitationKey: string | null;
   /** Why nothing is sent to Apple now. */
   hold: StandingHold | null;
+  /** A device server installs what is given. */
+  byItself: boolean;
 }
 
 /** Ended longer ago is not shown. */
@@ -53,15 +60,16 @@ export async function myApps(core: Core, userId: string): Promise<MyApps> {
   const offered = new Set(offers.map(({ key }) => key));
   const licences = mine
     .filter((one) => isWorthShowing(one, core.clock()) && !(offered.has(one.key) && isOver(one)))
-    .map((one) => ({
+    .map(async (one) => ({
       app: appOf(one.key),
       stand: standOf(one, membership),
       since: one.since,
       mayGiveBack: mayGiveBack(one, reaches.get(one.key) ?? [], assets.get(one.key)?.revocable ?? false),
+      devices: core.devices === null ? [] : await installationLines(core, one),
     }));
   return {
     offers: offers.sort(byName),
-    licences: licences.sort(
+    licences: (await Promise.all(licences)).sort(
       (one, other) => Number(isResting(one)) - Number(isResting(other)) || byName(one.app, other.app),
     ),
     removals: await openQuestions(core, mine, appOf),
@@ -70,6 +78,7 @@ export async function myApps(core: Core, userId: string): Promise<MyApps> {
         ? null
         : invitationKey(userId, member.invitation),
     hold: await standingHold(core),
+    byItself: core.devices !== null,
   };
 }
 
@@ -93,6 +102,13 @@ function mayGiveBack({ state, writeId }: Assignment, reaches: readonly Reach[], 
   return state === 'licensed' ? revocable : state === 'reserved' || state === 'waiting-for-licences';
 }
 
+/** Whether the person may give this licence back now; looked up only where somebody may want to. */
+export async function givesBackFreely(core: Core, assignment: Assignment): Promise<boolean> {
+  const { key, userId } = assignment;
+  const revocable = (await core.records.get('asset', key))?.value.revocable ?? false;
+  return mayGiveBack(assignment, (await reachOf(core, key))(userId), revocable);
+}
+
 async function openQuestions(
   core: Core,
   mine: readonly Assignment[],
@@ -105,9 +121,10 @@ async function openQuestions(
         const id = assignmentId(key, userId);
         const removal = (await core.records.get('removal', id))?.value;
         if (removal === undefined || removal.generation !== generation || removal.askedAt === null) return null;
-        const { by, reason, needed } = removal;
-        const stage = needed === null ? 'asked' : 'needed';
-        return { app: appOf(key), assignmentId: id, generation, by, reason, stage, overriddenBy: null };
+        return {
+          ...(await removalFacts(core, removal, removal.needed === null ? 'asked' : 'needed')),
+          app: appOf(key),
+        };
       }),
   );
   return questions.filter((one) => one !== null);

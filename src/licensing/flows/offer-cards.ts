@@ -63,7 +63,10 @@ async function tell(core: Core, { id, revision, value }: Versioned<Offer>, stage
     expect: [{ kind: 'offer', id, revision }],
     put: lasts ? [] : [{ kind: 'offer', id, value: { ...value, shown: stage } }],
     remove: lasts ? [{ kind: 'offer', id }] : [],
-    outbox: asset === undefined || stage === value.shown ? [] : [offerCard(value, asset, stage, reference)],
+    outbox:
+      asset === undefined || stage === value.shown
+        ? []
+        : [offerCard({ ...value, byItself: core.devices !== null }, asset, stage, reference)],
   });
   if (result === 'committed') await core.onStep('offer.told');
 }

@@ -32,6 +32,7 @@ export async function houseWith(core: Core, put: readonly Put[], sync: SyncState
   const now = core.clock();
   return {
     state: 'bound',
+    ...(core.devices === null ? {} : { devices: true }),
     location: {
       uId: binding.facts.uId,
       locationName: binding.facts.locationName,

@@ -6,6 +6,7 @@ import { askerOf, type Removal, type RemovalFacts, type RemovalKey, type Removal
 import { readAssignment, type StoredAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { readDeployment } from './deployments.js';
+import { installationLines } from './installation-lines.js';
 
 /** One question with the assignment that it is about. */
 export interface OpenRemoval {
@@ -45,11 +46,23 @@ export async function removalCard(
   };
 }
 
+/** The card of an open question as it stands, to be shown again because a device went on; `null`: there is none. */
+export async function removalCardNow(
+  core: Core,
+  { key, userId, generation }: RemovalKey,
+  reference: string,
+): Promise<Notice | null> {
+  const removal = (await core.records.get('removal', assignmentId(key, userId)))?.value ?? null;
+  if (removal === null || removal.generation !== generation || removal.shown === null) return null;
+  return removalCard(core, removal, removal.shown, reference);
+}
+
 /** What a question says. */
 export async function removalFacts(core: Core, removal: Removal, stage: RemovalStage): Promise<RemovalFacts> {
   const { key, userId, generation, by, reason, overriddenBy } = removal;
   const app = await appOf(core, key);
-  return { app, assignmentId: assignmentId(key, userId), generation, by, reason, stage, overriddenBy };
+  const devices = core.devices === null ? {} : { devices: await installationLines(core, removal) };
+  return { app, assignmentId: assignmentId(key, userId), generation, by, reason, stage, overriddenBy, ...devices };
 }
 
 /** What whoever asked is told of an objection; nobody is told who does not exist any more. */

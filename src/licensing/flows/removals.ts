@@ -2,11 +2,13 @@ import type { Change, Versioned } from '../ports/records.js';
 import { type Assignment, assignmentId, isOver } from '../rules/assignment.js';
 import type { Notice } from '../rules/notice.js';
 import { askerOf, type Removal, type RemovalStage } from '../rules/removal.js';
+import { isStillThere } from '../rules/removal-by-devices.js';
 import { addWorkingDays } from '../rules/working-days.js';
 import { newRemoval } from './ask-removal.js';
 import { changeAssignment, movingAssignments, readAssignment, type StoredAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { readDeployment } from './deployments.js';
+import { devicesSayOf } from './devices-say.js';
 import { LOOK_AGAIN, type LongWork } from './long-work.js';
 import { refreshRemovalsCard, removalsCardChange } from './open-removals.js';
 import { entryOf } from './refused-clicks.js';
@@ -81,7 +83,8 @@ function askStep(core: Core, stored: StoredAssignment, known: Versioned<Removal>
     const by = prepared?.by ?? removalBy ?? 'system';
     const fresh = prepared ?? newRemoval({ key, userId, generation, by, reason: await reasonOf(core, by) });
     const left = await hasLeft(core, userId);
-    const nextReminderAt = left ? null : addWorkingDays(now, REMINDER_DAYS, core.settings.working);
+    const byDevices = isStillThere(await devicesSayOf(core, stored.value));
+    const nextReminderAt = left || byDevices ? null : addWorkingDays(now, REMINDER_DAYS, core.settings.working);
     const removal: Removal = { ...fresh, askedAt: now, shown: 'asked', nextReminderAt };
     const change = changeAssignment(stored, { ...stored.value, askedAt: now });
     return {
@@ -114,7 +117,17 @@ async function stepFor(core: Core, removal: Versioned<Removal>, overdueTime: Ove
   const now = core.clock();
   const overdue = overdueTime(value, now);
   if (overdue !== null && overdue <= now) return overdueStep(removal, now);
-  return value.nextReminderAt !== null && value.nextReminderAt <= now ? remindStep(core, removal) : null;
+  if (value.nextReminderAt === null)
+    return (await needsPerson(core, value, assignment)) ? remindStep(core, removal) : null;
+  return value.nextReminderAt <= now ? remindStep(core, removal) : null;
+}
+
+/** What devices were to remove by themselves is a copy of the person's own: only they can delete it. */
+async function needsPerson(core: Core, removal: Removal, assignment: StoredAssignment | null): Promise<boolean> {
+  if (core.devices === null || assignment === null || removal.reminders > 0) return false;
+  if (await hasLeft(core, removal.userId)) return false;
+  const { ownCopies, unreachable, waiting, done } = await devicesSayOf(core, assignment.value);
+  return ownCopies + unreachable > 0 || waiting + done === 0;
 }
 
 /**

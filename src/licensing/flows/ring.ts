@@ -1,5 +1,6 @@
 import { type Binding, type BoundLocation, sealedToken } from '../rules/binding.js';
 import { isNotOurs } from '../rules/token-trouble.js';
+import { expireClaims } from './answer-claim.js';
 import { askSignIn } from './ask-sign-in.js';
 import { beginSync, retrySync } from './begin-sync.js';
 import { settleClaim } from './claim-location.js';
@@ -9,6 +10,7 @@ import { sweepDrafts } from './drafts.js';
 import { dropUnreadable, expireProposal } from './end-proposal.js';
 import { endStaleRenewal } from './end-renewal.js';
 import { expireHandovers } from './hand-over-sign-in.js';
+import { sweepOwnerImports } from './preview-owner-import.js';
 import { expireRequests } from './requests.js';
 import { ripenApprovals } from './ripen-approvals.js';
 import { runDueSlot } from './run-due-slot.js';
@@ -48,6 +50,10 @@ export async function ring(core: Core, background: Background, reference: string
   if (signInAsked > 0) done.push(`${signInAsked} people were asked whether they can sign in`);
   const forgotten = await sweepDrafts(core);
   if (forgotten > 0) done.push(`${forgotten} drafts of deployments were forgotten`);
+  const claimsOver = await expireClaims(core, asked);
+  if (claimsOver > 0) done.push(`${claimsOver} claims of devices expired`);
+  const listsForgotten = await sweepOwnerImports(core);
+  if (listsForgotten > 0) done.push(`${listsForgotten} lists of owners were forgotten`);
   done.push(...(await runDueSlot(core, reference)));
   done.push(...(await retryFailedSync(core, reference)));
   if ((await readSync(core)).value.running !== null) background.sync();

@@ -1,6 +1,7 @@
 import type { Assignment } from '../rules/assignment.js';
 import { deploymentIdOf } from '../rules/audit-filter.js';
 import { type Deployment, type Roster, wrote } from '../rules/deployment.js';
+import type { InstallationCounts } from '../rules/installation-counts.js';
 import type { Membership } from '../rules/membership.js';
 import { type NextStep, nextStep } from '../rules/next-step.js';
 import type { LicenceState, PeopleFilter, PeoplePlace } from '../rules/people-filter.js';
@@ -11,7 +12,9 @@ import { type AppPicture, readAppPicture, whyFactsOf } from './app-picture.js';
 import { assignmentsOf } from './assignments.js';
 import { type Asked, type Core, permit } from './core.js';
 import { readDeployment, readRoster } from './deployments.js';
+import { installationCounts } from './installation-counts.js';
 import { type DeploymentRow, deploymentRow } from './list-deployments.js';
+import { installsByPerson, type PersonInstall } from './person-installs.js';
 import { refusing } from './refused-clicks.js';
 
 /** People of one page. */
@@ -31,6 +34,8 @@ export interface PersonRow {
   assignment: Assignment | null;
   membership: Membership | null;
   next: NextStep;
+  /** Of each device of the person; `null` without an MDM server. */
+  installs: readonly PersonInstall[] | null;
 }
 
 /** What the person who looks may do with the deployment now. */
@@ -53,6 +58,8 @@ export interface DeploymentView extends DeploymentRow {
   people: readonly PersonRow[];
   leftOut: Pick<Roster, 'leftOut' | 'leftOutCount'>;
   groups: ReadonlyMap<string, string>;
+  /** `null` without an MDM server, and before anything is in force. */
+  installations: InstallationCounts | null;
   may: DeploymentRights;
 }
 
@@ -86,6 +93,7 @@ export async function showDeployment(core: Core, asked: Asked, place: PeoplePlac
     people,
     leftOut: { leftOut: roster.leftOut.slice(0, LEFT_OUT_NAMED), leftOutCount: roster.leftOutCount },
     groups: await groupHandles(core, [value]),
+    installations: await installationCounts(core, stored.id),
     may: {
       approve: may('approve-deployment') && value.pending !== null && !wrote(value.pending, asked.actor),
       change: may('change-deployment'),
@@ -109,13 +117,16 @@ export async function shownRoster(core: Core, id: string, { inForce, pending, de
 interface Stand {
   assignment: Assignment | null;
   membership: Membership | null;
+  installs: readonly PersonInstall[] | null;
 }
 
-/** Licences of one app and memberships, read once for everybody. */
+/** Licences of one app, memberships and devices, read once for everybody. */
 export async function standsOf(core: Core, key: string): Promise<(userId: string) => Stand> {
   const assignments = new Map((await assignmentsOf(core, key)).map(({ value }) => [value.userId, value]));
   const memberships = new Map((await core.records.list('membership')).map(({ id, value }) => [id, value]));
+  const installs = await installsByPerson(core, key);
   return (userId) => ({
+    installs: installs?.(userId) ?? null,
     assignment: assignments.get(userId) ?? null,
     membership: memberships.get(userId) ?? null,
   });
@@ -132,7 +143,7 @@ export async function personRow(
   core: Core,
   picture: AppPicture | null,
   userId: string,
-  { assignment, membership }: Stand,
+  { assignment, membership, installs }: Stand,
 ): Promise<PersonRow> {
   const member = (await core.records.get('member', userId))?.value;
   return {
@@ -144,6 +155,7 @@ export async function personRow(
     terms: termsStatus(membership),
     assignment,
     membership,
+    installs,
     next: picture === null ? { step: 'nothing' } : nextStep(await whyFactsOf(core, picture, userId)),
   };
 }

@@ -69,7 +69,7 @@ interface Shown {
 
 /** An older card may still offer what stands otherwise now. */
 async function show<S extends OfferStage>(core: Core, { asked, ledger, deploymentId }: Shown, stage: S): Promise<S> {
-  const facts = { deploymentId, key: ledger.key, userId: asked.actor, generation: 0 };
+  const facts = { deploymentId, key: ledger.key, userId: asked.actor, generation: 0, byItself: core.devices !== null };
   await core.records.commit({ outbox: [offerCard(facts, ledger.asset, stage, asked.reference)] });
   return stage;
 }
@@ -136,7 +136,7 @@ async function store(core: Core, { asked, ledger, stored, reaches, source, taken
     ],
     put: [...change.put, ledgerPut(key, settledLedger(ledger.inputs)), { kind: 'offer', id, value: offer }],
     remove: change.remove,
-    outbox: [offerCard(offer, asset, stand, asked.reference)],
+    outbox: [offerCard({ ...offer, byItself: core.devices !== null }, asset, stand, asked.reference)],
     audit: [
       entryOf(core, asked, ACT, `assignment:${id}`, taken.state, {
         deployment: deploymentId,

@@ -11,12 +11,9 @@ import { readAppPicture, whyFactsOf } from './app-picture.js';
 import { readAssignment } from './assignments.js';
 import { type Asked, type Core, permitMember } from './core.js';
 import { listDeployments } from './deployments.js';
+import { historyAbout } from './recent-history.js';
 import { refusing } from './refused-clicks.js';
 
-/** Newest entries of the audit that are looked through for the history of one licence. */
-const LOOKED_THROUGH = 20_000;
-/** Entries of the history that are told. */
-const HISTORY = 5;
 /** Apps that are offered where several fit. */
 const SEVERAL = 10;
 
@@ -52,7 +49,7 @@ export async function why(core: Core, asked: Asked, userId: string, search: stri
   const all = await whyFactsOf(core, picture, userId);
   const facts = mayView.result === 'allowed' ? all : decidedOnly(all);
   const mayAudit = mayAct(permission.standing, 'view-audit').result === 'allowed';
-  const history = mayAudit ? await historyOf(core, assignmentId(assetKey(only), userId)) : [];
+  const history = mayAudit ? await historyAbout(core, [`assignment:${assignmentId(assetKey(only), userId)}`]) : [];
   return { result: 'why', facts, chain: whyChain(facts), history, own };
 }
 
@@ -86,15 +83,4 @@ async function concerns(core: Core, key: string, userId: string, deployed: Reado
   if (picture === null) return false;
   const { assignment, deployments } = await whyFactsOf(core, picture, userId);
   return assignment !== null || deployments.some(({ inForce }) => inForce !== null);
-}
-
-async function historyOf(core: Core, assignment: string): Promise<readonly AuditEntry[]> {
-  const found: AuditEntry[] = [];
-  let looked = 0;
-  for await (const slice of core.audit.walk()) {
-    found.push(...slice.filter(({ subject }) => subject === `assignment:${assignment}`));
-    looked += slice.length;
-    if (found.length >= HISTORY || looked >= LOOKED_THROUGH) break;
-  }
-  return found.slice(0, HISTORY);
 }

@@ -42,6 +42,12 @@ export interface CheckFacts {
   /** `listensAt`: host and port; `null` when nobody calls the bot. */
   addresses: { listensAt: string | null; publicUrl: string | null };
   confirmations: { confirmations: 'one' | 'two' };
+  /** `other`: what answers at that address is no such MDM server. */
+  mdm: {
+    kind: 'none' | 'nanomdm' | 'micromdm';
+    state: 'none' | 'answers' | 'unauthorized' | 'unreachable' | 'other';
+    detail: string | null;
+  };
 }
 
 export type CheckName = keyof CheckFacts;

@@ -1,5 +1,6 @@
 import type { Worsening } from './approval.js';
 import type { Decision, Deployment, DeploymentAction, DeploymentState, LeftOut } from './deployment.js';
+import type { InstallationCounts } from './installation-counts.js';
 
 /** The living card of a deployment, for the approvers and for whoever asked. */
 export interface DeploymentCardFacts {
@@ -71,6 +72,8 @@ export interface DeploymentProgressFacts {
   stopped: { by: string; at: number } | null;
   people: number;
   counts: ProgressCounts;
+  /** On the devices of its people; left out without an MDM server. */
+  installations?: InstallationCounts;
   complete: boolean;
   /** When what needs no person is done at the present pace; `null` = nothing is left, or nobody can say. */
   doneAt: number | null;

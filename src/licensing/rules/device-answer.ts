@@ -51,6 +51,8 @@ interface EventOrigin {
   parentId: string | null;
   /** The `user` of the enrolment profile's address: a Slack user id or an e-mail address. */
   urlUser: string | null;
+  /** When it happened by the MDM server's clock (`created_at`); `null` = it does not say. Events come in no order. */
+  at: number | null;
 }
 
 /** What the MDM server tells by webhook: a hint, unordered, possibly twice or never. */

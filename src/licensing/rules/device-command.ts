@@ -17,7 +17,9 @@ export type CommandState =
   /** The server's answer was lost: nobody knows whether it is queued. */
   | 'unknown'
   /** The device answered NotNow: it is locked or busy, and answers later. */
-  | 'not-now';
+  | 'not-now'
+  /** Its device began anew, so it will never be answered; whoever waits for it is about to hear so. */
+  | 'void';
 
 /** A command to one device that has no final answer yet. Id: its CommandUUID. The link of an invitation is never kept. */
 export interface DeviceCommandRecord {

@@ -24,10 +24,19 @@ export interface DeviceOwner {
   confirmedBy: string | null;
 }
 
-/** Somebody says that it is theirs; nobody has confirmed it yet. */
-export interface DeviceClaim {
-  userId: string;
-  askedAt: number;
+/**
+ * When each was last said, by the MDM server's clock: what comes late does not undo what came after it. `null` = never.
+ * See `device-life.ts`.
+ */
+export interface DeviceMarks {
+  /** `Authenticate`. */
+  authenticated: number | null;
+  /** The first `TokenUpdate` of an enrolment, where the server counts them. */
+  token: number | null;
+  /** Anything that only an enrolled device says. */
+  contact: number | null;
+  /** `CheckOut`. */
+  left: number | null;
 }
 
 /** One enrolment at the MDM server. Id: the enrolment id, a UDID or, with User Enrolment, the EnrollmentID. */
@@ -51,19 +60,24 @@ export interface Device {
   /** macOS: the enrolment id of the user channel, which takes InviteToProgram. */
   userChannel: string | null;
   owner: DeviceOwner | null;
-  claim: DeviceClaim | null;
   /** When the present enrolment began. Another one is another life of the device: what was commanded before it is void. */
   enrolledAt: number;
   seenAt: number;
+  marks: DeviceMarks;
   /** When DeviceInformation, and when all apps were last answered. */
   informationAt: number | null;
   inventoryAt: number | null;
 }
 
-/** Apps of one device as it said last: only those that Apple lists for the location, nothing private. Id: the enrolment id. */
+/**
+ * What is known of the apps on one device: only of those that Apple lists for the location, nothing private. Id: the
+ * enrolment id.
+ */
 export interface Inventory {
-  /** When the answer came. */
-  at: number;
+  /** When the last answer came; `null` = none came yet. */
+  at: number | null;
+  /** When the device was last asked for everything, whether it answered or not. */
+  askedAt: number | null;
   apps: readonly InventoryApp[];
 }
 
@@ -72,15 +86,20 @@ export interface InventoryApp {
   version: string | null;
   /** Of ManagedApplicationList; `null` = not managed. */
   status: string | null;
-  /** Of InstalledApplicationList; `null` = not asked. */
+  /** Whether it is there, after InstalledApplicationList or a managed status that says so; `null` = nobody knows. */
   installed: boolean | null;
+  /** When `installed` was last learned; `null` = never. */
+  installedAt: number | null;
 }
 
 /** Owners by serial number from an imported list, for devices that may enrol later. Id: the serial number in capitals. */
 export interface DeviceOwnerEntry {
   userId: string;
+  /** Who imported or confirmed it. */
   by: string;
   at: number;
+  /** Left out: from an imported list. `claim`: the person said so before it enrolled, and `by` confirmed it. */
+  how?: 'claim';
 }
 
 /** What people call a device: its name, else its model, with the end of its serial number where there is one. */

@@ -52,6 +52,8 @@ export type House =
     }
   | {
       state: 'bound';
+      /** Left out: there is no MDM server, so nothing is known of devices. */
+      devices?: true;
       location: Pick<LocationFacts, 'uId' | 'locationName' | 'countryISO2ACode' | 'organizationName'>;
       installationId: string;
       boundAt: number;

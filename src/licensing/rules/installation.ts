@@ -81,7 +81,7 @@ export interface Installation {
   generation: number;
   /** The open command; while it is set no other is sent for it. */
   commandId: string | null;
-  /** InstallApplications sent in this generation: the loop detector counts them. */
+  /** InstallApplications that the device took in this generation: the loop detector counts them. */
   rounds: number;
   /** Failed tries in a row, and before when it is not tried again. */
   tries: number;
@@ -89,6 +89,8 @@ export interface Installation {
   /** How often the device was asked since the last command, and when it is asked next. */
   looks: number;
   nextLook: number | null;
+  /** Which list it is looked for in next: the managed apps, or, when it is not among them, all that are installed. */
+  asks: 'managed-apps' | 'installed-apps';
   /** When the device last said anything about it. */
   seenAt: number | null;
   /** Since when the device answers NotNow. */
@@ -143,6 +145,7 @@ export function newInstallation(
     nextTry: null,
     looks: 0,
     nextLook: null,
+    asks: 'managed-apps',
     seenAt: null,
     notNowSince: null,
     takeOver: false,

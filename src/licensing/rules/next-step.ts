@@ -1,5 +1,8 @@
 import { type Assignment, type AssignmentState, isOver } from './assignment.js';
+import type { Device } from './device.js';
 import { effectiveIntent } from './effective-intent.js';
+import { type Installation, installationTraits } from './installation.js';
+import { byTrouble, isTrouble } from './installation-filter.js';
 import type { WriteHold } from './may-write.js';
 import type { MembershipProblem } from './membership.js';
 import { isWorkedAround } from './terms.js';
@@ -8,6 +11,10 @@ import type { HouseHolds, WhyDeployment, WhyFacts } from './why-facts.js';
 /** What would move a person's licence on, or that nothing has to. */
 export type NextStep =
   | { step: 'nothing' }
+  /** Something is still to happen, or to be done, on a device. */
+  | { step: 'device'; device: Device | null; installation: Installation }
+  /** There is no device that the app could be installed on. */
+  | { step: 'bring-device' }
   | { step: 'bind' }
   | { step: 'ask-deployment' }
   | { step: 'approve'; deploymentId: string; until: number }
@@ -55,12 +62,15 @@ const again: StepOf = (facts, assignment) => beginning(facts, assignment);
 
 const byState = {
   reserved: (facts, { nextTry }) =>
-    termsStep(facts) ?? sendingStep(facts) ?? retryStep(facts.now, nextTry) ?? { step: 'wait-for-apple' },
+    noDeviceStep(facts) ??
+    termsStep(facts) ??
+    sendingStep(facts) ??
+    retryStep(facts.now, nextTry) ?? { step: 'wait-for-apple' },
   'waiting-for-licences': (facts) => sendingStep(facts) ?? licenceStep(facts),
   licensing: (facts, { nextTry }) =>
     writeStep(facts) ?? sendingStep(facts) ?? retryStep(facts.now, nextTry) ?? { step: 'wait-for-apple' },
-  licensed: (facts) => (decisive(facts) === null ? { step: 'release' } : { step: 'nothing' }),
-  removing: () => ({ step: 'confirm-removal' }),
+  licensed: (facts) => (decisive(facts) === null ? { step: 'release' } : (deviceStep(facts) ?? { step: 'nothing' })),
+  removing: (facts) => deviceStep(facts) ?? { step: 'confirm-removal' },
   releasing: (facts, { nextTry }) =>
     writeStep(facts) ?? sendingStep(facts) ?? retryStep(facts.now, nextTry) ?? { step: 'wait-for-apple' },
   released: again,
@@ -69,6 +79,25 @@ const byState = {
   'given-back': again,
   lost: again,
 } satisfies Record<AssignmentState, StepOf>;
+
+/** What is worst on a device comes first; `null`: nothing is left to happen on any, or nothing is known of them. */
+function deviceStep(facts: WhyFacts): NextStep | null {
+  const known = (facts.devices ?? []).flatMap(({ device, installation }) =>
+    installation === null ? [] : [{ device, installation }],
+  );
+  const open = known.filter(({ installation }) => isTrouble(installation) || isPending(installation));
+  const [worst] = open.sort((one, other) => byTrouble(one.installation, other.installation));
+  return worst === undefined ? noDeviceStep(facts) : { step: 'device', ...worst };
+}
+
+/** Nothing is given or installed before there is one (S22). */
+function noDeviceStep({ lacksDevice, assignment }: WhyFacts): NextStep | null {
+  return lacksDevice && assignment?.state !== 'removing' ? { step: 'bring-device' } : null;
+}
+
+function isPending({ state }: Installation): boolean {
+  return installationTraits[state].counts === 'pending';
+}
 
 /** There is no assignment, or it came to an end. */
 function beginning(facts: WhyFacts, ended: Assignment | null): NextStep {

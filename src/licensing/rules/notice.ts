@@ -5,9 +5,14 @@ import type { MdmInfo, Proposal, SignInPerson, TokenRecord, TokenState } from '.
 import type { CheckLine } from './checkup.js';
 import type { CleanUpCount, CleanUpRun, CleanUpWaiver } from './clean-up.js';
 import type { DeploymentCardFacts, DeploymentNewsFacts, DeploymentProgressFacts } from './deployment-notice.js';
+import type { ClaimFacts, OwnershipFacts } from './device-claim.js';
+import type { DeviceNeedFacts } from './device-need.js';
 import type { DecommissionReceipt, House, TokenFacts } from './house.js';
+import type { InstallationCardFacts, InstallationNewsFacts } from './installation-card.js';
+import type { InstallsState } from './installs-card.js';
 import type { LeaversFacts } from './leavers.js';
 import type { LicenceAlertFacts, LicenceDigestFacts, LicenceNewsFacts } from './licence-alert.js';
+import type { OwnerImportFacts } from './owner-import.js';
 import type { RemovalFacts, RemovalsState } from './removal.js';
 import type { RenewalFacts, RenewalStage, RenewedToken } from './renewal.js';
 import type { CustodianRequest, RequestEnd } from './request.js';
@@ -15,6 +20,7 @@ import type { HandoverFacts, SignInQuestionEnd } from './sign-in.js';
 import type { SyncReport, SyncStage } from './sync-report.js';
 import type { TermsInvitation, TermsList } from './terms-notice.js';
 import type { TroubleEnd, TroubleProgress } from './token-trouble.js';
+import type { UnusedFacts, UnusedWishFacts } from './unused-question.js';
 import type { WaitingListFacts } from './waiting-list.js';
 
 /** A proposal without its secret. */
@@ -132,7 +138,13 @@ export interface NoticeFacts {
   /** The living card of many apps that ran out at once. */
   'licence-digest': LicenceDigestFacts;
   /** To whom an app is available; it has the Install button while it is `offered`. */
-  'app-offer': { app: AppFacts; deploymentId: string; stage: OfferStage };
+  'app-offer': {
+    app: AppFacts;
+    deploymentId: string;
+    stage: OfferStage;
+    /** A device server installs it. */
+    byItself?: true;
+  };
   /** To whoever has just got the licence of an app without asking for it. */
   'licence-given': { app: AppFacts; at: number };
   /** To whoever is to uninstall an app; it has buttons while it is asked. */
@@ -152,8 +164,30 @@ export interface NoticeFacts {
   };
   /** Removals that wait for somebody to decide; `count` 0 = none any more. */
   'removals-card': RemovalsState;
+  /** To whoever has a licence of an app that is on none of their devices; it has buttons while it is asked. */
+  'unused-question': UnusedFacts;
+  /** In the thread of that question. `last`: no more are sent. */
+  'unused-reminder': { app: AppFacts; number: number; last: boolean };
+  /** To whoever asked: the person does not need an app that they are to have. */
+  'unused-wish': UnusedWishFacts;
   /** People who left and have licences. */
   'leavers-card': LeaversFacts;
+  /** To the administrators: somebody says that a device is theirs; it has buttons while `end` is `null`. */
+  'device-claim': ClaimFacts;
+  /** To whoever claimed a device, when that has ended. */
+  'device-claim-answer': ClaimFacts;
+  /** To whom an administrator gave a device, or from whom one was taken. */
+  'device-ownership': OwnershipFacts;
+  /** The living card of an import of owners, to whoever began it. */
+  'owner-import': OwnerImportFacts;
+  /** How far an app is on each device of one person. */
+  'installation-card': InstallationCardFacts;
+  /** In the thread of that card. */
+  'installation-news': InstallationNewsFacts;
+  /** Installations that need an administrator; one living card. */
+  'installs-card': InstallsState;
+  /** To whoever has no device that can take what waits for them. */
+  'device-needed': DeviceNeedFacts;
 }
 
 export type NoticeKind = keyof NoticeFacts;

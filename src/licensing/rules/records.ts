@@ -9,22 +9,29 @@ import type { CleanUpRecord } from './clean-up.js';
 import type { Deployment, Roster } from './deployment.js';
 import type { Device, DeviceOwnerEntry, Inventory } from './device.js';
 import type { DeviceEventRecord } from './device-answer.js';
+import type { OpenClaim } from './device-claim.js';
 import type { DeviceCommandRecord } from './device-command.js';
+import type { DeviceInvitation } from './device-invitation.js';
+import type { DeviceNeed } from './device-need.js';
 import type { Draft } from './draft.js';
 import type { WarningMemory } from './expiry.js';
 import type { Installation as DeviceInstallation } from './installation.js';
+import type { InstallationCard } from './installation-card.js';
 import type { InstallationCheck, InstallationNews } from './installation-check.js';
+import type { InstallationTrouble, InstallsState } from './installs-card.js';
 import type { LeaversState } from './leavers.js';
 import type { Ledger } from './ledger.js';
 import type { Membership } from './membership.js';
 import type { Notice } from './notice.js';
 import type { NotificationRecord, SettlingPause, Subscription } from './notification.js';
+import type { OwnerImport, OwnerImportSlice } from './owner-import.js';
 import type { Removal, RemovalsState } from './removal.js';
 import type { Renewal } from './renewal.js';
 import type { CustodianRequest } from './request.js';
 import type { SlotRun } from './slots.js';
 import type { SyncState } from './sync-report.js';
 import type { TermsWatch } from './terms-watch.js';
+import type { UnusedQuestion } from './unused-question.js';
 
 /** Outgoing writes and device commands are stopped while `paused`. */
 export interface PauseState {
@@ -128,6 +135,11 @@ export interface RecordTypes {
   device: Device;
   /** Id: a serial number in capitals. */
   deviceOwner: DeviceOwnerEntry;
+  /** Id: the serial number or enrolment id, and who claims it. */
+  deviceClaim: OpenClaim;
+  ownerImport: OwnerImport;
+  /** Id: an import's and a number. */
+  ownerImportSlice: OwnerImportSlice;
   /** What the MDM server told; id: its own. */
   deviceEvent: DeviceEventRecord;
   /** Id: its CommandUUID. */
@@ -139,8 +151,20 @@ export interface RecordTypes {
   /** Id: an assignment's. */
   installationCheck: InstallationCheck;
   installationNews: InstallationNews;
+  /** Id: an assignment's. */
+  installationCard: InstallationCard;
+  /** Id: an installation's. */
+  installationTrouble: InstallationTrouble;
+  /** There is one at most. */
+  installs: InstallsState;
+  /** Id: a person's. */
+  deviceNeed: DeviceNeed;
+  /** Id: the enrolment id. */
+  deviceInvitation: DeviceInvitation;
   /** Id: the enrolment id. */
   inventory: Inventory;
+  /** A question whether somebody still needs an app; id as the assignment's. */
+  unusedQuestion: UnusedQuestion;
   asset: AssetRecord;
   member: Member;
   delivery: Delivery;

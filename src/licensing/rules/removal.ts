@@ -1,4 +1,5 @@
 import type { AppFacts } from './app-offer.js';
+import type { InstallationLine } from './installation-card.js';
 
 /** Why a removal question is no question any more, or that it still is one. */
 export type RemovalStage =
@@ -63,6 +64,8 @@ export interface RemovalFacts {
   reason: string | null;
   stage: RemovalStage;
   overriddenBy: string | null;
+  /** With a device server: what is known of each of the person's devices. */
+  devices?: readonly InstallationLine[];
 }
 
 /** One line of the administrators' list of people who have not answered, or who need the app. */

@@ -1,6 +1,8 @@
 import type { Assignment } from './assignment.js';
 import type { Cleanliness } from './cleanliness.js';
 import type { DeploymentAction, DeploymentState, LeftOutReason } from './deployment.js';
+import type { Device } from './device.js';
+import type { Installation } from './installation.js';
 import type { LedgerFigures } from './ledger.js';
 import type { WriteHold } from './may-write.js';
 import type { Membership } from './membership.js';
@@ -76,4 +78,16 @@ export interface WhyFacts {
   /** Of the membership. */
   membershipWrite: WhyWrite | null;
   holds: HouseHolds;
+  /** The person's devices, and what is known of the app on each; `null` without an MDM server. */
+  devices: readonly WhyDevice[] | null;
+  /** None of them can take the app, so no licence is given before one can (S22). */
+  lacksDevice: boolean;
+}
+
+/** One device of the person. */
+export interface WhyDevice {
+  /** `null`: it is not known any more. */
+  device: Device | null;
+  /** `null`: nothing is known of the app on it. */
+  installation: Installation | null;
 }

@@ -1,6 +1,8 @@
 import { type AssignmentReason, type AssignmentState, assignmentTraits } from './assignment.js';
 import type { Cleanliness } from './cleanliness.js';
 import type { DeploymentAction } from './deployment.js';
+import type { Device } from './device.js';
+import type { Installation } from './installation.js';
 import type { WriteHold } from './may-write.js';
 import type { Invitation, MembershipProblem, MembershipState } from './membership.js';
 import { decisive, holdStep, type NextStep, nextStep } from './next-step.js';
@@ -38,6 +40,8 @@ export type WhyLink =
     }
   | { link: 'write'; write: WhyWrite }
   | { link: 'apple-error'; errorNumber: number; tries: number; nextTry: number | null; about: 'licence' | 'person' }
+  | { link: 'device'; device: Device | null; installation: Installation | null }
+  | { link: 'no-device' }
   | { link: 'suspect'; readAt: number }
   | { link: 'paused'; by: string; at: number }
   | { link: 'location'; why: WriteHold }
@@ -57,6 +61,7 @@ export function whyChain(facts: WhyFacts): WhyChain {
       ...deploymentLinks(facts),
       ...licenceLinks(facts),
       ...termsLinks(facts),
+      ...deviceLinks(facts),
       ...holdLinks(facts),
     ],
     next: nextStep(facts),
@@ -119,6 +124,16 @@ function termsLinks(facts: WhyFacts): WhyLink[] {
     { link: 'terms', state, since, invitation, problem },
     ...(membershipWrite === null ? [] : [{ link: 'write', write: membershipWrite } as const]),
     ...(errorNumber === null ? [] : [{ link: 'apple-error', errorNumber, tries, nextTry, about: 'person' } as const]),
+  ];
+}
+
+/** How the app stands on each device, of whoever has the licence or is to have it. */
+function deviceLinks(facts: WhyFacts): WhyLink[] {
+  const { devices, assignment } = facts;
+  if (devices === null || (assignment === null && decisive(facts) === null)) return [];
+  return [
+    ...(facts.lacksDevice ? [{ link: 'no-device' } as const] : []),
+    ...devices.map(({ device, installation }) => ({ link: 'device', device, installation }) as const),
   ];
 }
 

@@ -47,6 +47,10 @@ export const surroundings: Readonly<Record<string, CoverageRow>> = {
   'invitation page': supported(
     'the page shows who is invited, and accepting associates with the account that was given',
   ),
+  'what a phone sees': partial(
+    'a phone sees licences, products and invitations',
+    'Licences of users only: a licence that is assigned to a serial number is not found.',
+  ),
   'page walks': supported('pages cover every row once and the last one names no next'),
   'page walks under change': supported(
     'a row that goes between two pages makes the walk lose another, and the version tells',

@@ -32,7 +32,8 @@ function page(status: number, title: string, body: string): WireAnswer {
 
 const goBack = '<p><strong>Close this tab and go back to Slack.</strong></p>';
 
-function invited(world: World, inviteCode: string) {
+/** Whose open invitation this code is, or `null`. */
+export function invited(world: World, inviteCode: string) {
   for (const place of world.places.values()) {
     const user = place.location.invited(inviteCode);
     if (user !== null) return { place, user };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { controlAnswer } from './control.js';
 import { Deliveries } from './deliveries.js';
+import { type DeviceWindow, deviceWindow } from './device-window.js';
 import { Faults } from './faults.js';
 import { leversOf } from './lever-actions.js';
 import type { AppleStandInLevers } from './levers.js';
@@ -46,6 +47,8 @@ export interface AppleStandIn {
   /** The address of the levers. */
   readonly control: string;
   readonly levers: AppleStandInLevers;
+  /** What phones see. */
+  readonly devices: DeviceWindow;
   /** May be changed at any time; a reset brings back those of the start. */
   readonly switches: AppleSwitches;
   readonly faults: Faults;
@@ -155,6 +158,7 @@ export async function startAppleStandIn(options: AppleOptions): Promise<AppleSta
     token: scene.world().mainToken.content,
     control,
     levers,
+    devices: deviceWindow(scene),
     switches,
     faults,
     requests,

@@ -30,6 +30,8 @@ export interface Phone {
   /** In whose hands it is, so that the page shows it beside them; the MDM server knows nothing of it. */
   personId: string | null;
   enrolment: 'device' | 'user-enrolment' | 'shared-ipad' | 'none';
+  /** Belongs to the organisation for good: it installs apps without asking. */
+  supervised: boolean;
   /** Locked: answers NotNow. */
   locked: boolean;
   /** Switched off or out of reach: asks for nothing. */
@@ -41,6 +43,9 @@ export interface Phone {
   /** Commands that wait for it. */
   queued: number;
 }
+
+/** What somebody can be handed. `own-iphone` enrols by User Enrolment (BYOD). */
+export type PhoneKind = 'iphone' | 'supervised-iphone' | 'own-iphone' | 'ipad' | 'supervised-ipad' | 'shared-ipad';
 
 /** Everything that hands can do to phones. Each answers one sentence of what happened, and throws a refusal with a code. */
 export interface PhoneLevers {
@@ -54,6 +59,6 @@ export interface PhoneLevers {
   signIn(phoneId: string, appleAccount: string | null): string;
   enrol(phoneId: string): string;
   checkOut(phoneId: string): string;
-  /** A new phone in somebody's hands, not enrolled. */
-  add(personId: string | null, name: string): string;
+  /** A new phone in somebody's hands, not enrolled; an ordinary iPhone when no kind is given. */
+  add(personId: string | null, name: string, kind?: PhoneKind): string;
 }

@@ -1,11 +1,13 @@
 import type { AppleStandInLevers } from '../apple/levers.js';
 import type { MovableClock } from '../clock.js';
+import type { PhoneLevers } from '../mdm/view.js';
 import type { Hint } from '../page/protocol.js';
 import type { Actor } from '../slack/workspace.js';
 import type { WhatIf } from '../what-if/runner.js';
 import type { AppleFaultLevers } from './apple-faults.js';
 import type { SwitchLevers } from './apple-switches.js';
 import type { NotificationLevers } from './notification-knobs.js';
+import type { PhoneEventLevers } from './phone-events.js';
 import type { SlackSideLevers } from './slack-side.js';
 
 /** What the page server shows and moves. Everything optional hides its part of the page when it is missing. */
@@ -20,6 +22,10 @@ export interface PageServerOptions {
   /** Apple's unconfirmed behaviours. */
   switches?: SwitchLevers;
   slackSide?: SlackSideLevers;
+  /** What hands can do to phones; `onPhoneChange` tells when one looks different. */
+  phones?: PhoneLevers;
+  phoneEvents?: PhoneEventLevers;
+  onPhoneChange?(listener: () => void): () => void;
   /** "What happens if …?" */
   whatIf?: WhatIf;
   clock: MovableClock;

@@ -4,6 +4,7 @@ import { actBody, fileBody, readBody, timeBody } from './body.js';
 import { emptyBody } from './lever-bodies.js';
 import type { PageServerOptions } from './options.js';
 import { passTime } from './pass-time.js';
+import { phoneRoutes } from './phone-routes.js';
 import { RefusedRequest } from './refused-request.js';
 import { lever, offered, type Route } from './route.js';
 import { slackRoutes } from './slack-routes.js';
@@ -39,6 +40,7 @@ export const routes: Record<string, Route> = {
   }),
   ...appleRoutes,
   ...slackRoutes,
+  ...phoneRoutes,
   ...whatIfRoutes,
 };
 

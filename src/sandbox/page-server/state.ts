@@ -28,6 +28,8 @@ export function pageState(options: PageServerOptions, as: string): PageState {
     can: { restart: options.restart !== undefined, reset: options.reset !== undefined },
     whatIf: options.whatIf?.state() ?? null,
     slack: options.slackSide?.view() ?? null,
+    phones:
+      options.phones === undefined ? null : { all: options.phones.view(), lost: options.phoneEvents?.lost() ?? false },
   };
 }
 

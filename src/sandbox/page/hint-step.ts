@@ -3,13 +3,18 @@ import type { PersonView } from '../slack/workspace.js';
 /** What the button beside a hint does: first act as `person` unless that is who acts already, then go where the hint points. */
 export interface HintStep {
   person: PersonView | null;
-  goal: { kind: 'type'; command: string } | { kind: 'channel'; name: string } | { kind: 'messages' } | { kind: 'home' };
+  goal:
+    | { kind: 'type'; command: string }
+    | { kind: 'channel'; name: string }
+    | { kind: 'messages' }
+    | { kind: 'phones' }
+    | { kind: 'home' };
   label: string;
 }
 
 /**
  * Reads the sentence of a hint: the first person whom it names in full, and the first slash command in it. Without a
- * command it leads to the channel that it names, to the app's messages when it speaks of a conversation, else to its
+ * command it leads to the phones or the channel that it names, to the app's messages when it speaks of a conversation, else to its
  * Home tab.
  */
 export function hintStep(how: string, people: PersonView[], me: PersonView): HintStep {
@@ -25,6 +30,7 @@ export function hintStep(how: string, people: PersonView[], me: PersonView): Hin
     type: `Type ${command}`,
     channel: `Open #${channel}`,
     messages: 'Open the conversation',
+    phones: 'Open Phones',
     home: 'Open Home',
   };
   return { person: null, goal, label: labels[goal.kind] };
@@ -32,6 +38,7 @@ export function hintStep(how: string, people: PersonView[], me: PersonView): Hin
 
 function goalOf(how: string, command: string | null): HintStep['goal'] {
   if (command !== null) return { kind: 'type', command };
+  if (how.includes('“Phones”')) return { kind: 'phones' };
   const name = /(?:^|\s)#([\w-]+)/.exec(how)?.[1];
   if (name !== undefined) return { kind: 'channel', name };
   return { kind: /conversation|message/i.test(how) ? 'messages' : 'home' };

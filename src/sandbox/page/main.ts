@@ -10,6 +10,7 @@ import { drawHints } from './hints.js';
 import { HomeTab } from './home.js';
 import { MessageList } from './messages.js';
 import { Modals } from './modals.js';
+import { drawPhonePanel, promptsOf } from './phone-panel.js';
 import { explain } from './plain-words.js';
 import type { PageState, WhatIfLook } from './protocol.js';
 import { text } from './read.js';
@@ -49,8 +50,10 @@ function draw(): void {
   modals.show(state.workspace.modals, state.workspace.me.id);
   drawApplePanel(state, desk.dates());
   drawSlackPanel(state);
+  drawPhonePanel(state);
   whatIf.show(state);
   tabs.offer(panelsOf(state));
+  tabs.count('phones', promptsOf(state));
   time.show(state);
   drawHints(state, (step) => void follow(step));
   drawTools(state);
@@ -58,7 +61,13 @@ function draw(): void {
 }
 
 function panelsOf(state: PageState): string[] {
-  return [...(state.whatIf === null ? [] : ['what-if']), 'apple', ...(state.slack === null ? [] : ['slack-side'])];
+  const { phones, slack } = state;
+  return [
+    ...(state.whatIf === null ? [] : ['what-if']),
+    ...(phones === null ? [] : ['phones']),
+    'apple',
+    ...(slack === null ? [] : ['slack-side']),
+  ];
 }
 
 /** Where whoever acts looks; who has no conversation with the app has no Home tab of it either. */
@@ -177,6 +186,7 @@ async function follow(step: HintStep): Promise<void> {
   if (step.person) await become(step.person);
   const state = store.state();
   const { goal } = step;
+  if (goal.kind === 'phones') return tabs.show('phones');
   const channel = state?.workspace.conversations.find(({ name }) => goal.kind === 'channel' && name === goal.name);
   const target = channel ?? (state && (botConversation(state) ?? state.workspace.conversations[0]));
   if (goal.kind === 'home' || !target) {

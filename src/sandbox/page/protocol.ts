@@ -1,4 +1,5 @@
 import type { AppleStandInTokenView, AppleStandInView } from '../apple/levers.js';
+import type { Phone } from '../mdm/view.js';
 import type { InputState, Surface, WorkspaceView } from '../slack/workspace.js';
 
 /** One step of the first-run checklist. A slash command inside `how` becomes a button that types it. */
@@ -108,6 +109,8 @@ export interface PageState {
   /** `null` hides the part of the page. */
   whatIf: WhatIfState | null;
   slack: SlackSide | null;
+  /** `lost`: the bot hears nothing of what they tell. */
+  phones: { all: readonly Phone[]; lost: boolean } | null;
 }
 
 /** One act of one person; the body of `POST /act` together with `as`, the person's id. */

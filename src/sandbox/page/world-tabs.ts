@@ -1,4 +1,4 @@
-import { el, place } from './dom.js';
+import { el, place, redraw } from './dom.js';
 
 const memoryKey = 'vpp-bot-sandbox-tab';
 
@@ -10,6 +10,7 @@ interface Tab {
 
 const tabs: readonly Tab[] = [
   { panel: 'what-if', label: 'What if …?' },
+  { panel: 'phones', label: 'Phones' },
   { panel: 'apple', label: 'Apple' },
   { panel: 'slack-side', label: 'Slack' },
 ];
@@ -28,6 +29,20 @@ export class WorldTabs {
     list.replaceChildren(...offered.map((tab) => this.tab(tab)));
     const kept = sessionStorage.getItem(memoryKey);
     this.open(offered.find(({ panel }) => panel === kept)?.panel ?? offered[0]?.panel ?? 'apple');
+  }
+
+  /** Opens one of the panels that are offered. */
+  show(panel: string): void {
+    if (this.offered.some((tab) => tab.panel === panel)) this.open(panel);
+  }
+
+  /** Shows beside a tab how many things wait there; 0 shows nothing. */
+  count(panel: string, waiting: number): void {
+    const tab = document.getElementById(`${panel}-tab`);
+    const label = tabs.find((one) => one.panel === panel)?.label ?? '';
+    if (tab === null) return;
+    const shown = waiting === 0 ? [label] : [label, el('span', { class: 'tab-count' }, String(waiting))];
+    redraw(tab, [label, waiting], () => shown);
   }
 
   private tab({ panel, label }: Tab): HTMLButtonElement {

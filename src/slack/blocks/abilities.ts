@@ -20,6 +20,7 @@ interface Ability {
 }
 
 const bound = (house: House) => house.state === 'bound';
+const withDevices = (house: House) => house.state === 'bound' && house.devices === true;
 const isLost = (house: House) => house.state === 'bound' && isNotOurs(house.token.state);
 
 const abilities = {
@@ -53,6 +54,12 @@ const abilities = {
     button: () => null,
     command: '`/vpp removals`: people who have not said that an app is gone, or who need it',
   },
+  unused: {
+    act: 'view-people',
+    fits: bound,
+    button: () => null,
+    command: '`/vpp unused` or `/vpp unused Keynote`: licences of apps that are on none of their holders’ devices',
+  },
   users: {
     act: 'view-people',
     fits: bound,
@@ -72,6 +79,27 @@ const abilities = {
     button: () => button({ text: 'Deployments', actionId: actionIds.openDeployments }),
     command:
       '`/vpp deployments`, `/vpp deployments awaiting` or `/vpp deployment 7`: what was asked for, how far it is, or one of them',
+  },
+  installs: {
+    act: 'view-devices',
+    fits: withDevices,
+    button: () => null,
+    command:
+      '`/vpp installs`, `/vpp installs failed` or `/vpp installs Keynote older:3d`: how each app on each device stands',
+  },
+  devices: {
+    act: 'view-devices',
+    fits: withDevices,
+    button: () => null,
+    command:
+      '`/vpp devices`, `/vpp devices unclaimed` or `/vpp device F2LX0001ABCD`: which devices there are, and whose they are',
+  },
+  'manage-devices': {
+    act: 'manage-devices',
+    fits: withDevices,
+    button: () => null,
+    command:
+      '`/vpp devices import` or `/vpp device retire F2LX0001ABCD`: tell the bot whose devices are, or take one out of use',
   },
   why: {
     act: 'view-people',

@@ -1,4 +1,3 @@
-import type { OfferStage } from '../../licensing/rules/app-offer.js';
 import type { NoticeFacts } from '../../licensing/rules/notice.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
@@ -13,7 +12,7 @@ type OfferFacts = NoticeFacts['app-offer'];
 /** Offers an app to one person, and then says how it goes on with it. */
 export function appOffer(facts: OfferFacts, _render: RenderContext): Message {
   const { app, stage } = facts;
-  const { title, text, next } = offerWords(stage, external(app.name));
+  const { title, text, next } = offerWords(facts, external(app.name));
   return message(`${title}. ${text} ${next}`, [
     header(`${title}: ${externalPlain(app.name, 80)}`),
     section([bold(app.name ?? 'An app'), text, next], icon(app.iconUrl, app.name ?? 'the app') ?? undefined),
@@ -44,7 +43,7 @@ export function installButton(key: string, name: string | null, style?: 'primary
   });
 }
 
-function offerWords(stage: OfferStage, name: string): { title: string; text: string; next: string } {
+function offerWords({ stage, byItself }: OfferFacts, name: string): { title: string; text: string; next: string } {
   if (stage === 'offered') {
     return {
       title: 'An app for you',
@@ -59,5 +58,5 @@ function offerWords(stage: OfferStage, name: string): { title: string; text: str
       next: 'Next: nothing. Home shows what is available to you.',
     };
   }
-  return standWords(stage);
+  return standWords(stage, byItself === true);
 }

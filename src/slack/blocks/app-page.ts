@@ -10,6 +10,7 @@ import { appAdvice, appState, platformWords } from './app-words.js';
 import { actions, button, context, fields, header, icon, message, section } from './elements.js';
 import { code, counted, dateToken, external, externalPlain, formatNumber } from './format.js';
 import type { RenderContext } from './render-context.js';
+import { unusedButton } from './unused.js';
 
 /** One app or book with all its licences accounted for, and the age of the figures. */
 export function appPageMessage(page: AppPage, _render: RenderContext): Message {
@@ -61,7 +62,7 @@ function freeWords({ figures: { free, totalCount } }: JudgedApp): string {
   return free === null ? 'no limit' : `${formatNumber(Math.max(0, free))} of ${formatNumber(totalCount)}`;
 }
 
-function ledgerFields({ app: { figures }, runway }: AppPage): (readonly [string, string])[] {
+function ledgerFields({ app: { figures }, runway, unused }: AppPage): (readonly [string, string])[] {
   const { free, totalCount, assignedOurs, assignedForeign, reserved, inFlight, waiting } = figures;
   return [
     ['Licences in all', figures.unlimited ? 'No limit' : formatNumber(totalCount)],
@@ -72,6 +73,7 @@ function ledgerFields({ app: { figures }, runway }: AppPage): (readonly [string,
     ['In flight', formatNumber(inFlight)],
     ['Waiting for a licence', formatNumber(waiting)],
     ['Lasts', free === null ? 'No limit' : runway === null ? 'Not known yet' : runwayWords(runway)],
+    ...(unused === null ? [] : [['Held without use', formatNumber(unused)] as const]),
   ];
 }
 
@@ -107,11 +109,12 @@ function productFields(asset: AssetRecord): (readonly [string, string])[] {
   ];
 }
 
-function pageButtons({ key, app, alert, may }: AppPage): Button[] {
+function pageButtons({ key, app, alert, may, unused }: AppPage): Button[] {
   const name = assetName(app.asset);
   return [
     ...(may.deploy ? [deployButton(key, name)] : []),
     ...(may.seeHolders ? [holdersButton(key, name)] : []),
+    ...(may.seeHolders && unused !== null && app.figures.assignedOurs > 0 ? [unusedButton(key, name)] : []),
     ...(may.uninstall && app.figures.assignedOurs > 0 ? [uninstallButton(key, name)] : []),
     ...(may.snooze && alert !== null ? [snoozeButton(alert.subject, name)] : []),
     button({ text: 'All apps', actionId: actionIds.openApps }),

@@ -11,6 +11,7 @@ import { revisionOf, stateOf } from './deployment-list.js';
 import { peopleBlocks } from './deployment-people.js';
 import { actions, button, context, header, message, section } from './elements.js';
 import { code, counted, dateToken, external, formatNumber, mention, mentions } from './format.js';
+import { countsText, installedMeans } from './installation-counts.js';
 import { progressText } from './progress-words.js';
 import type { RenderContext } from './render-context.js';
 
@@ -32,6 +33,9 @@ export function deploymentMessage(view: DeploymentView, render: RenderContext): 
       : []),
     section(historyLines(view)),
     ...arithmeticBlocks(deployment.settled?.arithmetic ?? null, 'Counted at the decision'),
+    ...(view.installations === null
+      ? []
+      : [section([`*On devices:* ${countsText(view.installations)}`, installedMeans], installsButton(id))]),
     ...peopleBlocks(view),
     ...actions(decisionButtons(view)),
     ...actions(ownButtons(view)),
@@ -39,6 +43,11 @@ export function deploymentMessage(view: DeploymentView, render: RenderContext): 
       `As of ${dateToken(render.now)}. Why somebody stands where they stand: \`/vpp why @person ${external(appName, 40)}\`.`,
     ]),
   ]);
+}
+
+function installsButton(id: string): Button {
+  const label = `How the app of ${id} stands on each device`;
+  return button({ text: 'Installations', actionId: actionIds.openInstalls, value: id, label });
 }
 
 function revisionSection(

@@ -7,6 +7,7 @@ import { actionIds } from '../ids.js';
 import { leftOutWords } from './deploy-words.js';
 import { button, context, plain, section } from './elements.js';
 import { counted, external, externalPlain, formatNumber, mention } from './format.js';
+import { installationStateWords } from './installation-words.js';
 import { licenceStateWords } from './licence-words.js';
 import { nextStepWords } from './next-step-words.js';
 import { termsStatusWords } from './terms-words.js';
@@ -32,11 +33,26 @@ export function peopleBlocks(view: DeploymentView): KnownBlock[] {
 const columns = ['Person', 'Licence', 'VPP terms status', 'Since', 'What comes next'] as const;
 
 function peopleTable(people: readonly PersonRow[]): TableBlock {
+  const devices = people.some(({ installs }) => installs !== null);
   return {
     type: 'table',
-    rows: [columns.map((one) => text(one)), ...people.map(personCells)],
-    column_settings: [{ is_wrapped: true }, { is_wrapped: true }, {}, {}, { is_wrapped: true }],
+    rows: [
+      [...columns, ...(devices ? ['On devices'] : [])].map((one) => text(one)),
+      ...people.map((row) => [...personCells(row), ...(devices ? [text(installsText(row))] : [])]),
+    ],
+    column_settings: [
+      ...[{ is_wrapped: true }, { is_wrapped: true }, {}, {}, { is_wrapped: true }],
+      ...(devices ? [{ is_wrapped: true }] : []),
+    ],
   };
+}
+
+/** `Installed, Failed`, as often as there are devices, at most five. */
+function installsText({ installs }: PersonRow): string {
+  const known = (installs ?? []).flatMap(({ installation }) => installation ?? []);
+  if (known.length === 0) return installs === null || installs.length === 0 ? 'No device' : '–';
+  const said = known.slice(0, 5).map(({ state }) => installationStateWords[state].label);
+  return [...said, ...(known.length > 5 ? [`${formatNumber(known.length - 5)} more`] : [])].join(', ');
 }
 
 function personCells({ userId, name, state, terms, since, next }: PersonRow): Cell[] {

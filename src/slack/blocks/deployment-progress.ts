@@ -3,6 +3,7 @@ import type { Message } from '../interaction.js';
 import { closeButton, haltButton } from './deployment-buttons.js';
 import { actions, context, fields, message, section } from './elements.js';
 import { counted, dateToken, formatNumber, mention } from './format.js';
+import { countsText, installedMeans } from './installation-counts.js';
 import type { RenderContext } from './render-context.js';
 
 /** Places in the field's words. */
@@ -26,14 +27,17 @@ const placeNames = {
 
 /** How far a deployment is; drawn again as it goes on. */
 export function deploymentProgress(facts: DeploymentProgressFacts, _render: RenderContext): Message {
-  const { counts, state, stopped, deploymentId, at } = facts;
+  const { counts, state, stopped, deploymentId, at, installations } = facts;
   const summary = summaryOf(facts);
   const places = progressPlaces.filter((place) => counts[place] > 0);
   return message(summary, [
     section(summary),
     ...(places.length === 0 ? [] : [fields(places.map((place) => [placeNames[place], formatNumber(counts[place])]))]),
+    ...(installations === undefined ? [] : [section(`*On devices:* ${countsText(installations)}`)]),
     ...actions(state === 'active' ? [haltButton(deploymentId, stopped !== null), closeButton(deploymentId)] : []),
-    context([`Figures of ${dateToken(at)}. Whether an app is installed is not observed.`]),
+    context([
+      `Figures of ${dateToken(at)}. ${installations === undefined ? 'Whether an app is installed is not observed.' : installedMeans}`,
+    ]),
   ]);
 }
 

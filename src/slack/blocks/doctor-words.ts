@@ -2,7 +2,7 @@ import { type CheckFacts, type CheckName, DISK_NEEDED, type NotChecked } from '.
 import { code, counted, dateToken, durationWords, external, listed, mention, mentions } from './format.js';
 import { signInGapFacts, signInGapStep } from './sign-in-gaps.js';
 
-export const checkGroups = ['Slack', 'Data folder', 'Apple', 'Schedule', 'People', 'Ways in'] as const;
+export const checkGroups = ['Slack', 'Data folder', 'Apple', 'Schedule', 'People', 'Ways in', 'Devices'] as const;
 
 /** How one check is told. `says` and `remedy` are finished mrkdwn. */
 interface CheckWords<Facts> {
@@ -55,6 +55,27 @@ const notificationRemedies = {
   subscribed: askAgain,
   refused: askAgain,
 } satisfies Record<CheckFacts['notifications']['state'], string>;
+
+const mdmStates = {
+  none: 'none: people install from the App Store themselves',
+  answers: 'answers and takes our credentials',
+  unauthorized: 'answers, and does not take our credentials',
+  unreachable: 'does not answer',
+  other: 'what answers at that address is no such server',
+} satisfies Record<CheckFacts['mdm']['state'], string>;
+
+const mdmNames = { none: '', nanomdm: 'NanoMDM ', micromdm: 'MicroMDM ' } satisfies Record<
+  CheckFacts['mdm']['kind'],
+  string
+>;
+
+const mdmRemedies = {
+  none: 'nothing to do; set `MDM_KIND` if the bot is to install and remove apps.',
+  answers: 'nothing to do.',
+  unauthorized: 'set `MDM_API_KEY` to what the MDM server was started with.',
+  unreachable: 'check `MDM_URL` and that the MDM server runs; commands wait until it answers.',
+  other: 'check `MDM_URL` and `MDM_KIND`, and that the MDM server was started with an API key.',
+} satisfies Record<CheckFacts['mdm']['state'], string>;
 
 const whyGone = {
   unknown: 'not found in this workspace',
@@ -247,6 +268,12 @@ export const checkWords: WordsTable = {
     title: 'Confirmations',
     says: ({ confirmations }) => (confirmations === 'one' ? 'one person is enough' : 'two people are needed'),
     remedy: () => 'set `VPP_CONFIRMATIONS` to `two` as soon as there is a second custodian.',
+  },
+  mdm: {
+    group: 'Devices',
+    title: 'MDM server',
+    says: ({ kind, state, detail }) => `${mdmNames[kind]}${mdmStates[state]}${detailWords(detail)}`,
+    remedy: ({ state }) => mdmRemedies[state],
   },
 };
 

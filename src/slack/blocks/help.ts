@@ -40,11 +40,22 @@ export function helpMessage(input: HelpInput): Message {
     ...(unknown === null ? [] : [section(unknown)]),
     section([purpose, `*Now:* ${verdict(house)}.${house.paused ? ' The bot is paused.' : ''}`]),
     ...(steps.length === 0 ? [] : [section(steps)]),
-    section(['*Commands*', ...lines, '• `/vpp my`: your own apps', '• `/vpp help`: this overview']),
+    section([
+      '*Commands*',
+      ...lines,
+      '• `/vpp my`: your own apps',
+      ...ownDevices(house),
+      '• `/vpp help`: this overview',
+    ]),
     ...actions(abilityButtons(standing, house)),
     context([`Your roles: ${standing.roles.join(', ')}. Custodians: ${people(custodians)}.`]),
   ];
   return message(`${unknown ?? 'What you can do here.'} ${lines.join(' ')}`, blocks);
+}
+
+/** Where there is an MDM server. */
+function ownDevices(house: House): string[] {
+  return house.state === 'bound' && house.devices === true ? ['• `/vpp my devices`: your own devices'] : [];
 }
 
 function withoutRoles(unknown: string | null, custodians: readonly string[]): Message {

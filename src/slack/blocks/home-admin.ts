@@ -13,6 +13,7 @@ export function homeAdmin(lists: HomeLists, now: number): KnownBlock[] {
     ...part('Waits for your decision', decide, decideCount, (row) => deploymentEntry(row, groups, now)),
     ...part('Deployments in force', active, activeCount, (row) => deploymentEntry(row, groups, now)),
     ...figures(lists),
+    ...installs(lists),
   ];
 }
 
@@ -46,6 +47,24 @@ function figures({ terms, waiting, waitingApps, awaitingCount, activeCount }: Ho
   if (lines.length === 0) return [];
   const buttons = activeCount + awaitingCount === 0 ? [] : [allDeployments()];
   return [divider(), section(lines), ...actions(buttons)];
+}
+
+/** What does not go on by itself on somebody's device. */
+function installs({ installs }: HomeLists): KnownBlock[] {
+  if (installs === null || installs.count === 0) return [];
+  const { count, apps, appsCount } = installs;
+  const named = apps.map((one) => `${external(one.name, 40)} (${formatNumber(one.count)})`);
+  const rest = appsCount - apps.length;
+  return [
+    divider(),
+    section(
+      `*Installs that need somebody:* ${formatNumber(count)}. ${named.join(', ')}${rest > 0 ? ` and ${counted(rest, 'more app')}` : ''}`,
+      button({
+        ...{ text: 'Show them', actionId: actionIds.openInstalls, value: 'trouble' },
+        label: 'Show the installs that need somebody',
+      }),
+    ),
+  ];
 }
 
 function waitingWords(waiting: HomeLists['waiting'], apps: number): string {

@@ -1,13 +1,18 @@
 import type { KnownBlock } from '@slack/types';
 import type { MyApps, MyLicence } from '../../licensing/flows/my-apps.js';
 import type { AppFacts } from '../../licensing/rules/app-offer.js';
+import type { InstallationLine } from '../../licensing/rules/installation-card.js';
 import type { RemovalFacts } from '../../licensing/rules/removal.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { installButton } from './app-offer.js';
-import { actions, button, confirmation, context, header, message, section } from './elements.js';
-import { bold, counted, external, externalPlain } from './format.js';
+import { actions, button, context, header, message, section } from './elements.js';
+import { bold, counted, external } from './format.js';
+import { giveBackButton } from './give-back-button.js';
+import { deviceLine, lineButton } from './installation-card.js';
 import { standingHoldWords } from './my-apps-words.js';
+import { myDevicesButton } from './my-devices.js';
+import { isLeftToDevices } from './removal-by-devices-words.js';
 import { removalButtons, whyWords } from './removal-question.js';
 import { standWords } from './stand-words.js';
 import { invitationBlocks } from './terms.js';
@@ -21,24 +26,27 @@ const shown = {
 /** What one person has, gets and may have, for the Home tab; empty when there is nothing. */
 export function myAppsBlocks(mine: MyApps): KnownBlock[] {
   const blocks = bodyBlocks(mine, shown.home);
-  if (blocks.length === 0) return [];
-  return [
-    header('Your apps'),
-    ...blocks,
+  const buttons = [
     ...(isCut(mine, shown.home)
-      ? actions([button({ text: 'Show all', actionId: actionIds.openMyApps, label: 'Show all your apps' })])
+      ? [button({ text: 'Show all', actionId: actionIds.openMyApps, label: 'Show all your apps' })]
       : []),
+    ...(mine.byItself ? [myDevicesButton()] : []),
   ];
+  if (blocks.length === 0 && !mine.byItself) return [];
+  const none = blocks.length === 0 ? [section('You have no app from this bot.')] : [];
+  return [header('Your apps'), ...blocks, ...none, ...actions(buttons)];
 }
 
 /** The answer to `/vpp my`. */
 export function myAppsMessage(mine: MyApps): Message {
+  const buttons = actions(mine.byItself ? [myDevicesButton()] : []);
   const body = bodyBlocks(mine, shown.message);
   if (body.length === 0) {
     const none = 'No app is available to you, and you have no licence from this bot. Nothing was changed.';
     return message(`${none} Next: ask your administrators if you miss one.`, [
       header('Your apps'),
       section([none, 'Next: ask your administrators if you miss one.']),
+      ...buttons,
     ]);
   }
   const { offers, licences, removals } = mine;
@@ -46,6 +54,7 @@ export function myAppsMessage(mine: MyApps): Message {
   return message(`Your apps: ${summary}`, [
     header('Your apps'),
     ...body,
+    ...buttons,
     ...(isCut(mine, shown.message) ? [context(['There is more; it is shown when these are settled.'])] : []),
   ]);
 }
@@ -59,7 +68,7 @@ function bodyBlocks(mine: MyApps, limits: Limits): KnownBlock[] {
     ...(waits ? [context([standingHoldWords[hold]])] : []),
     ...invitation(mine),
     ...removals.slice(0, limits.removals).flatMap(removalBlocks),
-    ...titled('*You have, or get*', licences.slice(0, limits.licences).map(licenceBlock)),
+    ...titled('*You have, or get*', licenceBlocks(licences.slice(0, limits.licences), mine.byItself)),
     ...titled('*Available to you*', offers.slice(0, limits.offers).map(offerBlock)),
   ];
 }
@@ -84,7 +93,9 @@ function removalBlocks(facts: RemovalFacts): KnownBlock[] {
   const what =
     facts.stage === 'needed'
       ? `${name}: you said that you need it. You keep the licence until whoever asked decides.`
-      : `${name} is to be removed. Delete it from your devices, then press “It is gone”.`;
+      : isLeftToDevices(facts)
+        ? `${name} is being removed from your devices by the bot. Unlock them so that they hear of it.`
+        : `${name} is to be removed. Delete it from your devices, then press “It is gone”.`;
   return [section([what, whyWords(facts)]), ...actions(removalButtons(facts, false))];
 }
 
@@ -92,32 +103,34 @@ function offerBlock({ key, name }: AppFacts): KnownBlock {
   return section(bold(name ?? 'An app'), installButton(key, name));
 }
 
-function licenceBlock({ app, stand, mayGiveBack }: MyLicence): KnownBlock {
-  const line = `${bold(app.name ?? 'An app')}\n${external(standWords(stand).short, 200)}`;
-  return section(line, mayGiveBack ? giveBackButton(app, stand === 'licensed') : undefined);
+/** Devices of one app, and in all so many that have a button of their own. */
+const DEVICES_SHOWN = 6;
+const BUTTONS = 3;
+
+function licenceBlocks(licences: readonly MyLicence[], byItself: boolean): KnownBlock[] {
+  let left = BUTTONS;
+  return licences.flatMap((licence) => {
+    const pressed = licence.devices.filter((line) => lineButton(line, licence.app) !== null).slice(0, left);
+    left -= pressed.length;
+    return [licenceBlock(licence, byItself, pressed), ...pressed.map((line) => deviceBlock(line, licence.app))];
+  });
 }
 
-function giveBackButton({ key, name }: AppFacts, licensed: boolean) {
-  const app = externalPlain(name, 60);
-  return button({
-    text: licensed ? 'Give back' : 'Cancel',
-    actionId: actionIds.giveBackApp,
-    value: key,
-    label: licensed ? `Give the licence for ${app} back` : `Cancel ${app}`,
-    confirm: licensed
-      ? confirmation({
-          title: 'Is it gone from all your devices?',
-          text: `The licence for ${app} is taken back. An app that is still on a device becomes unusable there after up to 30 days; save what you need first.`,
-          confirm: 'Yes, give it back',
-          deny: 'Not yet',
-          style: 'primary',
-        })
-      : confirmation({
-          title: 'Cancel this app?',
-          text: `${app} is then held for you no longer, and you lose your place in the waiting list.`,
-          confirm: 'Yes, cancel',
-          deny: 'Not now',
-          style: 'primary',
-        }),
-  });
+function licenceBlock(
+  { app, stand, mayGiveBack, devices }: MyLicence,
+  byItself: boolean,
+  pressed: readonly InstallationLine[],
+): KnownBlock {
+  const lines = devices.filter((line) => !pressed.includes(line)).slice(0, DEVICES_SHOWN);
+  // Where devices say how it stands, that says it all.
+  const short =
+    stand === 'licensed' && devices.length > 0 ? 'Yours: the licence is given' : standWords(stand, byItself).short;
+  return section(
+    [bold(app.name ?? 'An app'), external(short, 200), ...lines.map(deviceLine)],
+    mayGiveBack ? giveBackButton(app, stand === 'licensed') : undefined,
+  );
+}
+
+function deviceBlock(line: InstallationLine, app: AppFacts): KnownBlock {
+  return section(deviceLine(line), lineButton(line, app) ?? undefined);
 }

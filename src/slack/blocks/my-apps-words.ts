@@ -26,7 +26,10 @@ function heldWords(hold: StandingHold | null): string {
   return hold === null ? '' : ` ${standingHoldWords[hold]} It waits for that.`;
 }
 
-const take: Table<ByResult<Told<TakeOutcome>>> = {
+/** An outcome, with whether a device server installs what is given. */
+type Took = { [R in keyof ByResult<Told<TakeOutcome>>]: ByResult<Told<TakeOutcome>>[R] & { byItself: boolean } };
+
+const take: Table<Took> = {
   over: () => ({
     title: 'This app is not offered to you any more',
     text: `The offer has ended, or you are not among its people now. ${nothingChanged}`,
@@ -47,16 +50,16 @@ const take: Table<ByResult<Told<TakeOutcome>>> = {
     text: `Apple does not list this app for your organisation any more. ${nothingChanged}`,
     next: 'Next: ask your administrators.',
   }),
-  already: ({ stand }) => {
-    const { short, next } = standWords(stand);
+  already: ({ stand, byItself }) => {
+    const { short, next } = standWords(stand, byItself);
     return {
       title: 'You have asked for it already',
       text: `${short}. Pressing again changed nothing.`,
       next,
     };
   },
-  reserved: ({ stand, hold }) => {
-    const { title, text, next } = standWords(stand);
+  reserved: ({ stand, hold, byItself }) => {
+    const { title, text, next } = standWords(stand, byItself);
     return { title, text: `${text}${heldWords(hold)}`, next };
   },
   waiting: ({ ahead }) => ({
@@ -66,9 +69,9 @@ const take: Table<ByResult<Told<TakeOutcome>>> = {
   }),
 };
 
-/** How “Install” went. */
-export function takeWords(outcome: Told<TakeOutcome>): Words {
-  return wordsOf(take, outcome.result, outcome);
+/** How “Install” went. `byItself`: a device server installs what is given. */
+export function takeWords(outcome: Told<TakeOutcome>, byItself = false): Words {
+  return wordsOf(take, outcome.result, { ...outcome, byItself });
 }
 
 const back: Table<ByResult<Told<GiveBackOutcome>>> = {

@@ -1,6 +1,7 @@
 import type { WriteHold } from '../../licensing/rules/may-write.js';
 import type { NextStep } from '../../licensing/rules/next-step.js';
 import { code, counted, dateToken } from './format.js';
+import { type InstallationReader, installationWords } from './installation-words.js';
 import { problemWords } from './terms-words.js';
 
 type StepOf = { [S in NextStep as S['step']]: S };
@@ -21,8 +22,16 @@ export const writeHoldWords = {
   'awaiting-reading': 'The location was taken back and is read from start to end first. `/vpp sync` does it now.',
 } satisfies Record<WriteHold, string>;
 
-const steps: { [K in keyof StepOf]: (step: StepOf[K]) => StepWords } = {
+const steps: { [K in keyof StepOf]: (step: StepOf[K], reader: InstallationReader) => StepWords } = {
   nothing: () => ({ short: 'Nothing', text: 'Nothing has to be done.' }),
+  device: ({ device, installation }, reader) => {
+    const { label, next } = installationWords(installation, device, reader);
+    return { short: label, text: next };
+  },
+  'bring-device': () => ({
+    short: 'Person needs a device',
+    text: 'The person says which device is theirs with `/vpp my devices`, or enrols one. The rest goes by itself.',
+  }),
   bind: () => ({ short: 'Bind the Apple account', text: 'A custodian binds the Apple account with `/vpp token`.' }),
   'ask-deployment': () => ({ short: 'Deploy the app', text: 'Somebody asks for a deployment with `/vpp deploy`.' }),
   approve: ({ deploymentId, until }) => ({
@@ -105,10 +114,10 @@ const steps: { [K in keyof StepOf]: (step: StepOf[K]) => StepWords } = {
 };
 
 /** What would move somebody on, as a sentence and in short. */
-export function nextStepWords(next: NextStep): StepWords {
-  return wordsOf(next.step, next);
+export function nextStepWords(next: NextStep, reader: InstallationReader = 'administrator'): StepWords {
+  return wordsOf(next.step, next, reader);
 }
 
-function wordsOf<K extends keyof StepOf>(kind: K, next: StepOf[K]): StepWords {
-  return steps[kind](next);
+function wordsOf<K extends keyof StepOf>(kind: K, next: StepOf[K], reader: InstallationReader): StepWords {
+  return steps[kind](next, reader);
 }

@@ -10,10 +10,15 @@ import { decommissionReceipt } from './decommission.js';
 import { deploymentCard, deploymentRequest } from './deployment-card.js';
 import { deploymentNews } from './deployment-news.js';
 import { deploymentProgress } from './deployment-progress.js';
+import { deviceClaimAnswer, deviceClaimCard, deviceOwnership } from './device-claim.js';
+import { deviceNeeded } from './device-needed.js';
 import { doctorReport } from './doctor.js';
+import { installationCard, installationNews } from './installation-card.js';
+import { installsCard } from './installs-card.js';
 import { interferenceCard } from './interference.js';
 import { leaversCard } from './leavers.js';
 import { licenceAlert, licenceDigest, licenceNews } from './licence-alert.js';
+import { ownerImportCard } from './owner-import.js';
 import { pausedNotice } from './pause-notices.js';
 import { removalQuestion, removalReminder } from './removal-question.js';
 import { removalObjection, removalsCard } from './removals.js';
@@ -26,6 +31,7 @@ import { syncCard, syncSummary } from './sync-notices.js';
 import { termsInvitation, termsList } from './terms.js';
 import { tokenTrouble } from './token-notices.js';
 import { tokenWarning } from './token-warning.js';
+import { unusedQuestion, unusedReminder, unusedWish } from './unused-question.js';
 import { waitingList } from './waiting-list.js';
 
 type NoticeTable = { [K in NoticeKind]: (facts: NoticeFacts[K], context: RenderContext) => Message };
@@ -67,6 +73,17 @@ export const noticeMessages = {
   'removal-objection': removalObjection,
   'removals-card': removalsCard,
   'leavers-card': leaversCard,
+  'device-claim': deviceClaimCard,
+  'device-claim-answer': deviceClaimAnswer,
+  'device-ownership': deviceOwnership,
+  'owner-import': ownerImportCard,
+  'unused-question': unusedQuestion,
+  'unused-reminder': unusedReminder,
+  'unused-wish': unusedWish,
+  'installation-card': installationCard,
+  'installation-news': installationNews,
+  'installs-card': installsCard,
+  'device-needed': deviceNeeded,
   'licence-alert': licenceAlert,
   'licence-news': licenceNews,
   'licence-digest': licenceDigest,

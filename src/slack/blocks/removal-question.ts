@@ -4,6 +4,7 @@ import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { actions, button, confirmation, context, header, icon, message, section } from './elements.js';
 import { external, externalPlain, mention } from './format.js';
+import { askedDevices, isLeftToDevices } from './removal-by-devices-words.js';
 import type { RenderContext } from './render-context.js';
 import { nothingChanged } from './words.js';
 
@@ -49,7 +50,8 @@ export function removalButtons(facts: RemovalFacts, main = true) {
     value: removalValue(facts),
     label: `I need ${name}: tell whoever asked`,
   });
-  return facts.stage === 'asked' ? [gone, need] : [gone];
+  if (facts.stage === 'needed') return [gone];
+  return isLeftToDevices(facts) ? [need] : [gone, need];
 }
 
 /** One more question in the thread of the first. */
@@ -78,15 +80,16 @@ export function whyWords({ by, reason }: Pick<RemovalFacts, 'by' | 'reason'>): s
 type Said = { title: string; lines: readonly string[] };
 
 const words = {
-  asked: (facts, name) => ({
-    title: 'Please remove an app',
-    lines: [
-      `${name} is to be removed from your devices. ${whyWords(facts)}`,
-      '• Removing an app removes what it keeps on the device. Save first what you still need; what is kept elsewhere, for example in a cloud, stays there.',
-      '• You keep the licence until you answer. Then it is taken back, and somebody else can have it.',
-      `${nothingChanged} Next: delete the app from every device, then press “It is gone”. If you need it, press “I need it…”.`,
-    ],
-  }),
+  asked: (facts, name) =>
+    askedDevices(facts, name, whyWords(facts)) ?? {
+      title: 'Please remove an app',
+      lines: [
+        `${name} is to be removed from your devices. ${whyWords(facts)}`,
+        '• Removing an app removes what it keeps on the device. Save first what you still need; what is kept elsewhere, for example in a cloud, stays there.',
+        '• You keep the licence until you answer. Then it is taken back, and somebody else can have it.',
+        `${nothingChanged} Next: delete the app from every device, then press “It is gone”. If you need it, press “I need it…”.`,
+      ],
+    },
   needed: (_facts, name) => ({
     title: 'You need the app',
     lines: [
@@ -94,11 +97,11 @@ const words = {
       'Next: they decide. If you need it no longer, delete it from your devices and press “It is gone”.',
     ],
   }),
-  returning: ({ overriddenBy }, name) => ({
+  returning: ({ overriddenBy, devices = [] }, name) => ({
     title: 'The licence is on its way back',
     lines: [
       overriddenBy === null
-        ? `You said that ${name} is gone. The licence is being taken back; it is not certain yet that Apple has done so.`
+        ? `${devices.length > 0 ? 'Your devices say' : 'You said'} that ${name} is gone. The licence is being taken back; it is not certain yet that Apple has done so.`
         : `${mention(overriddenBy)} decided that the licence for ${name} is taken back. If the app is still on a device it becomes unusable there after up to 30 days. What it keeps stays on the device until the app is deleted, so save what you need.`,
       'Next: nothing; this card says when Apple has taken the licence.',
     ],

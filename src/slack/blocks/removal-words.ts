@@ -34,6 +34,14 @@ const notYours = ({ userId }: { userId: string }): Words => ({
 const confirm: Table<ByResult<Told<ConfirmRemovedOutcome>>> = {
   'not-yours': notYours,
   over,
+  'device-still-has-it': ({ waiting, ownCopies }) => ({
+    title: 'Thank you: your devices do not say so yet',
+    text: `${stillThere(waiting, ownCopies)} Your answer was noted, and you keep the licence until then. ${nothingChanged}`,
+    next:
+      ownCopies > 0
+        ? 'Next: delete your own copy, unlock the device, and press “It is gone” again in a few minutes.'
+        : 'Next: unlock the device and keep it on the network; the rest goes by itself, and you need not press again.',
+  }),
   returning: ({ hold }) => ({
     title: 'Thank you: the licence goes back',
     text: `Your answer is recorded. Apple has not been asked yet.${heldWords(hold)}`,
@@ -44,6 +52,14 @@ const confirm: Table<ByResult<Told<ConfirmRemovedOutcome>>> = {
 /** How “It is gone” went. */
 export function confirmRemovedWords(outcome: Told<ConfirmRemovedOutcome>): Words {
   return wordsOf(confirm, outcome.result, outcome);
+}
+
+function stillThere(waiting: number, ownCopies: number): string {
+  const said = [
+    ...(ownCopies > 0 ? [`${counted(ownCopies, 'device')} had a copy of your own when it was asked last`] : []),
+    ...(waiting > 0 ? [`${counted(waiting, 'device has', 'devices have')} not said yet that the app is gone`] : []),
+  ];
+  return `${said.join(', and ')}. The bot asks again by itself.`;
 }
 
 const need: Table<ByResult<Told<NeedAppOutcome>>> = {

@@ -84,7 +84,23 @@ const stands = {
   },
 } satisfies Record<Stand, StandWords>;
 
-/** How an app stands, said to the person who has it or waits for it. */
-export function standWords(stand: Stand): StandWords {
-  return stands[stand];
+/** Where a device server installs it. */
+const byItself: Partial<Record<Stand, StandWords>> = {
+  licensed: {
+    title: 'It is yours',
+    short: 'Yours: the licence is given, and the app comes to your devices by itself',
+    text: 'You have the licence at Apple. The app comes to your devices by itself.',
+    next: 'Next: keep your device unlocked and on the network. A message of its own says how far each device is.',
+  },
+  removing: {
+    title: 'To be removed',
+    short: 'To be removed: your devices are asked to remove it',
+    text: 'The app is to be removed from your devices. You still have the licence. Nothing was changed at Apple.',
+    next: 'Next: the question in this conversation or in Home says how far each device is.',
+  },
+};
+
+/** How an app stands, said to the person who has it or waits for it. `onDevices`: a device server installs it. */
+export function standWords(stand: Stand, onDevices = false): StandWords {
+  return (onDevices ? byItself[stand] : undefined) ?? stands[stand];
 }

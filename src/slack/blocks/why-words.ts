@@ -1,16 +1,19 @@
 import { explainErrorNumber } from '../../licensing/rules/apple-errors.js';
+import { deviceLabel } from '../../licensing/rules/device.js';
 import type { Member } from '../../licensing/rules/records.js';
 import type { WhyLink } from '../../licensing/rules/why.js';
 import type { WhyDeployment, WhyWrite } from '../../licensing/rules/why-facts.js';
 import { deploymentActions, leftOutWords } from './deploy-words.js';
 import { code, counted, dateToken, external, formatNumber, listed, mention, mentions } from './format.js';
+import { type InstallationReader, installationWords } from './installation-words.js';
 import { deploymentStateWords, licenceStateWords, reasonWords } from './licence-words.js';
 import { writeHoldWords } from './next-step-words.js';
 import { problemWords } from './terms-words.js';
+import { nextWords } from './words.js';
 
 type LinkOf = { [L in WhyLink as L['link']]: L };
 
-const links: { [K in keyof LinkOf]: (link: LinkOf[K]) => string } = {
+const links: { [K in keyof LinkOf]: (link: LinkOf[K], reader: InstallationReader) => string } = {
   person: ({ known, kind, deactivated }) => personWords(known, kind, deactivated),
   app: ({ gone }) =>
     gone
@@ -29,6 +32,9 @@ const links: { [K in keyof LinkOf]: (link: LinkOf[K]) => string } = {
   terms: termsWords,
   write: ({ write }) => writeWords(write),
   'apple-error': ({ errorNumber, tries, nextTry, about }) => errorWords(errorNumber, tries, nextTry, about),
+  device: (link, reader) => deviceWords(link, reader),
+  'no-device': () =>
+    'The person has no device in management that can take the app, so it cannot be installed anywhere.',
   suspect: ({ readAt }) =>
     `The figures of the app look wrong, so nothing is sent before a second reading. Those that count are of ${dateToken(readAt)}.`,
   paused: ({ by, at }) => `The bot is paused by ${mention(by)} since ${dateToken(at)}. It sends nothing.`,
@@ -42,12 +48,19 @@ const links: { [K in keyof LinkOf]: (link: LinkOf[K]) => string } = {
 };
 
 /** One fact of the chain as a sentence of finished mrkdwn. */
-export function linkWords(link: WhyLink): string {
-  return wordsOf(link.link, link);
+export function linkWords(link: WhyLink, reader: InstallationReader): string {
+  return wordsOf(link.link, link, reader);
 }
 
-function wordsOf<K extends keyof LinkOf>(kind: K, link: LinkOf[K]): string {
-  return links[kind](link);
+function wordsOf<K extends keyof LinkOf>(kind: K, link: LinkOf[K], reader: InstallationReader): string {
+  return links[kind](link, reader);
+}
+
+function deviceWords({ device, installation }: LinkOf['device'], reader: InstallationReader): string {
+  const name = device === null ? 'a device that is not known any more' : external(deviceLabel(device), 60);
+  if (installation === null) return `On ${name}: nothing was sent to this device so far.`;
+  const { label, what, next } = installationWords(installation, device, reader);
+  return `On ${name}: *${label}* since ${dateToken(installation.since)}. ${what} ${nextWords(next)}`;
 }
 
 const kinds = {

@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import type { WhyOutcome } from '../../licensing/flows/why.js';
 import { assetKey } from '../../licensing/rules/asset.js';
 import { assetName } from '../../licensing/rules/needs.js';
@@ -16,13 +17,14 @@ type Why = Extract<WhyOutcome, { result: 'why' }>;
 /** The chain of facts that leads to how somebody stands with an app, and what would move it on. */
 export function whyMessage({ facts, chain, history, own }: Why, render: RenderContext): Message {
   const { app, userId, assignment } = facts;
+  const reader = own ? 'person' : 'administrator';
   const state = licenceStateWords[assignment?.state ?? 'none'];
-  const next = `*Next:* ${nextStepWords(chain.next).text}`;
+  const next = `*Next:* ${nextStepWords(chain.next, reader).text}`;
   const who = own ? 'you' : mention(userId);
   return message(`Why ${who} and ${external(app.name, 60)}: ${state}. ${next}`, [
     header(`Why: ${app.name}`),
     section(`${own ? 'You' : mention(userId)} and ${bold(app.name)}: *${state}*`),
-    section(chain.links.map((link, index) => `${index + 1}. ${linkWords(link)}`)),
+    ...linkSections(chain.links.map((link, index) => `${index + 1}. ${linkWords(link, reader)}`)),
     section(next),
     ...(history.length === 0
       ? []
@@ -45,6 +47,14 @@ export function whyMessage({ facts, chain, history, own }: Why, render: RenderCo
       `As of ${dateToken(render.now)}.${app.figures === null ? '' : ` Figures of ${dateToken(app.figures.readAt)}.`} Looking changed nothing at Apple.`,
     ]),
   ]);
+}
+
+/** Lines of one section: so many fit into it whole. */
+const LINES = 5;
+
+function linkSections(lines: readonly string[]): KnownBlock[] {
+  const starts = Array.from({ length: Math.ceil(lines.length / LINES) }, (_, index) => index * LINES);
+  return starts.map((start) => section(lines.slice(start, start + LINES)));
 }
 
 /** Several apps fit: a button each. */

@@ -9,6 +9,7 @@ import { installation, readBinding } from '../../licensing/flows/state.js';
 import { assetKey } from '../../licensing/rules/asset.js';
 import { proposalFacts } from '../../licensing/rules/binding-checks.js';
 import { parseRemovalKey } from '../../licensing/rules/removal.js';
+import { parseUnusedKey, unusedSubject } from '../../licensing/rules/unused-question.js';
 import { appSearchView, appsMessage, noAppMessage } from '../blocks/apps.js';
 import { confirmationView, tokenView } from '../blocks/binding-views.js';
 import { confirmOutcomeWords, denyOutcomeWords } from '../blocks/binding-words.js';
@@ -39,6 +40,8 @@ import { type Verb, verbs } from './commands.js';
 import { type Conversation, contextOf } from './conversation.js';
 import { pressSendExport, startDecommission } from './decommission.js';
 import { pressBackToDeploy, pressDeploy, pressSendLeftOut } from './deploy.js';
+import { devicePresses } from './device-presses.js';
+import { installPresses } from './installs.js';
 import { pressAnswerInterference } from './interference.js';
 import { licencePresses } from './licence-presses.js';
 import { showAppPage } from './licences.js';
@@ -58,6 +61,7 @@ import { pressAcknowledge, pressDiscard, pressUseNewToken, startRenewal } from '
 import { pressConfirmRequest, pressDenyRequest } from './requests.js';
 import { pressAnswerHandover, pressConfirmSignIn, pressHandOver, pressWithdrawHandover } from './sign-in.js';
 import { pressTakeBack } from './take-back.js';
+import { unusedPresses } from './unused.js';
 
 type Press = (conversation: Conversation, click: Click, reply: Reply) => Promise<void>;
 
@@ -133,6 +137,11 @@ function askedBy(click: Click) {
   return { actor: click.userId, reference: click.reference };
 }
 
+function unusedCardSubject(value: string): string {
+  const key = parseUnusedKey(value);
+  return key === null ? '' : unusedSubject(key);
+}
+
 function removalCardSubject(value: string): string {
   const key = parseRemovalKey(value);
   return key === null ? '' : removalSubject(key);
@@ -156,6 +165,8 @@ const cardSubjects: ReadonlyMap<string, (value: string, userId: string) => strin
   [actionIds.denyRequest, (requestId) => `request-question:${requestId}`],
   [actionIds.continueCleanUp, (countId) => `clean-up-count:${countId}`],
   [actionIds.waiveCleanUp, (countId) => `clean-up-count:${countId}`],
+  [actionIds.confirmClaim, (key) => `device-claim:${key}`],
+  [actionIds.denyClaim, (key) => `device-claim:${key}`],
   [actionIds.snoozeAlert, (subject) => subject],
   [actionIds.approveDeployment, (key) => `deployment:${deploymentOf(key)}`],
   [actionIds.denyDeployment, (key) => `deployment:${deploymentOf(key)}`],
@@ -168,6 +179,8 @@ const cardSubjects: ReadonlyMap<string, (value: string, userId: string) => strin
   [actionIds.installApp, offerSubject],
   [actionIds.appGone, removalCardSubject],
   [actionIds.needApp, removalCardSubject],
+  [actionIds.keepUnused, unusedCardSubject],
+  [actionIds.giveUnusedBack, unusedCardSubject],
   [actionIds.releaseLeavers, (value) => value.replace(/^\d+:/, '')],
   [actionIds.stopCleanUp, (runId) => `clean-up:${runId}`],
   [actionIds.goOnCleanUp, (runId) => `clean-up:${runId}`],
@@ -259,6 +272,9 @@ const presses = {
   ...listPresses,
   ...peoplePresses,
   ...licencePresses,
+  ...unusedPresses,
+  ...installPresses,
+  ...devicePresses,
 } satisfies Record<ButtonId, Press>;
 
 /** What each button does, by `action_id`. */

@@ -18,12 +18,15 @@ import { type Conversation, contextOf, holdersOf, standingOf } from './conversat
 import { startDecommission } from './decommission.js';
 import { startDeploy } from './deploy.js';
 import { deployment, deployments } from './deployments.js';
+import { device, devices } from './devices.js';
 import { doctor } from './doctor.js';
+import { installs } from './installs.js';
 import { showAppPage } from './licences.js';
-import { showMyApps } from './my-apps.js';
+import { my } from './my-devices.js';
 import { refuse } from './refuse.js';
 import { showRemovals } from './removals.js';
 import { startRenewal } from './renewal.js';
+import { showUnused } from './unused.js';
 import { user, users } from './users.js';
 import { why } from './why.js';
 
@@ -111,12 +114,16 @@ export const verbs = {
   apps,
   app,
   deploy: startDeploy,
-  my: showMyApps,
+  my,
+  devices,
+  device,
   removals: showRemovals,
+  unused: showUnused,
   deployments,
   deployment,
   users,
   user,
+  installs,
   why,
   audit,
   pause: pauseOrResume(true),

@@ -27,7 +27,7 @@ export async function pressInstall(conversation: Conversation, click: Click, rep
   const outcome = await takeAvailable(conversation.core, askedBy(click), click.actionValue ?? '');
   if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
   if (outcome.result === 'reserved' || outcome.result === 'waiting') conversation.background.work();
-  await reply.privately(wordsMessage(takeWords(outcome), click.reference));
+  await reply.privately(wordsMessage(takeWords(outcome, conversation.core.devices !== null), click.reference));
   await reply.publishHome();
 }
 

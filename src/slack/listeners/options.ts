@@ -1,6 +1,8 @@
+import { claimableDevices } from '../../licensing/flows/claim-device.js';
 import { deployableApps, followableGroups } from '../../licensing/flows/deployable-apps.js';
 import { groupOption } from '../blocks/deploy-audience.js';
 import { appOption } from '../blocks/deploy-form.js';
+import { claimableOption } from '../blocks/my-devices.js';
 import { selectIds } from '../ids.js';
 import type { OptionsHandler } from '../interaction.js';
 import type { Conversation } from './conversation.js';
@@ -14,5 +16,7 @@ export function optionsHandlers({ core }: Conversation): Record<SelectId, Option
       (await deployableApps(core, { actor: userId, reference }, typed)).map(appOption),
     [selectIds.deployGroups]: async ({ userId, reference, typed }) =>
       (await followableGroups(core, { actor: userId, reference }, typed)).map(groupOption),
+    [selectIds.claimDevice]: async ({ userId, reference, typed }) =>
+      (await claimableDevices(core, { actor: userId, reference }, typed)).map(claimableOption),
   };
 }

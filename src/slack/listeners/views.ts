@@ -17,7 +17,10 @@ import { submitCleanUp, submitWaiver } from './clean-up.js';
 import { type Conversation, contextOf, holdersOf } from './conversation.js';
 import { submitDecommission } from './decommission.js';
 import { backToDeploy, submitDeploy, submitDeployPreview } from './deploy.js';
+import { submitRetireDevice, submitSetDeviceOwner } from './devices.js';
 import { submitSnooze, submitUninstallFrom } from './licences.js';
+import { submitClaimDevice } from './my-devices.js';
+import { submitImportOwners, submitImportPreview } from './owner-import.js';
 import { refuse } from './refuse.js';
 import { submitNeedApp, submitOverride } from './removals.js';
 import { backToRenewal, submitRenewal } from './renewal.js';
@@ -142,6 +145,11 @@ const submits = {
   [callbackIds.uninstallFrom]: submitUninstallFrom,
   [callbackIds.needApp]: submitNeedApp,
   [callbackIds.overrideRemoval]: submitOverride,
+  [callbackIds.claimDevice]: submitClaimDevice,
+  [callbackIds.setDeviceOwner]: submitSetDeviceOwner,
+  [callbackIds.retireDevice]: submitRetireDevice,
+  [callbackIds.importOwners]: submitImportOwners,
+  [callbackIds.importOwnersPreview]: submitImportPreview,
   [callbackIds.note]: async () => ({ answer: 'close' }),
 } satisfies Record<(typeof callbackIds)[keyof typeof callbackIds], Submit>;
 

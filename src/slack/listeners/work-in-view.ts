@@ -24,3 +24,14 @@ export function workInView(
     },
   };
 }
+
+/** Answers a submitted dialogue with what came of it, or with who may not and whom to ask. */
+export async function answerInView(
+  conversation: Conversation,
+  submission: Submission,
+  reply: Reply,
+  said: Words | NotAllowed,
+): Promise<ViewAnswer> {
+  const words = 'result' in said ? notAllowedWords(said, await holdersOf(conversation, said.needs)) : said;
+  return { answer: 'update', view: wordsView(words, submission.reference), after: () => reply.publishHome() };
+}

@@ -43,6 +43,11 @@ const facts = {
   }),
   addresses: z.strictObject({ listensAt: text.nullable(), publicUrl: text.nullable() }),
   confirmations: z.strictObject({ confirmations: z.enum(['one', 'two']) }),
+  mdm: z.strictObject({
+    kind: z.enum(['none', 'nanomdm', 'micromdm']),
+    state: z.enum(['none', 'answers', 'unauthorized', 'unreachable', 'other']),
+    detail: text.nullable(),
+  }),
 } satisfies { [K in CheckName]: z.ZodType<CheckFacts[K]> };
 
 const isName = (name: string): name is CheckName => Object.hasOwn(facts, name);
@@ -76,6 +81,7 @@ const checked = z.discriminatedUnion('name', [
   of('notifications'),
   of('addresses'),
   of('confirmations'),
+  of('mdm'),
 ]);
 
 const notChecked = z.strictObject({

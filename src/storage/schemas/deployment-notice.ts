@@ -74,6 +74,16 @@ export const deploymentProgressFacts = z.strictObject({
     toApply: count,
     passedOver: count,
   }),
+  installations: z.exactOptional(
+    z.strictObject({
+      installed: count,
+      pending: count,
+      failed: count,
+      notInstalled: count,
+      notApplicable: count,
+      withoutDevice: count,
+    }),
+  ),
   complete: z.boolean(),
   doneAt: instant.nullable(),
   at: instant,

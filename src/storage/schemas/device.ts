@@ -29,9 +29,14 @@ export const device = z.strictObject({
       confirmedBy: text.nullable(),
     })
     .nullable(),
-  claim: z.strictObject({ userId: text, askedAt: instant }).nullable(),
   enrolledAt: instant,
   seenAt: instant,
+  marks: z.strictObject({
+    authenticated: instant.nullable(),
+    token: instant.nullable(),
+    contact: instant.nullable(),
+    left: instant.nullable(),
+  }),
   informationAt: instant.nullable(),
   inventoryAt: instant.nullable(),
 }) satisfies z.ZodType<Device>;
@@ -40,16 +45,19 @@ export const deviceOwner = z.strictObject({
   userId: text,
   by: text,
   at: instant,
+  how: z.exactOptional(z.literal('claim')),
 }) satisfies z.ZodType<DeviceOwnerEntry>;
 
 export const inventory = z.strictObject({
-  at: instant,
+  at: instant.nullable(),
+  askedAt: instant.nullable(),
   apps: list(
     z.strictObject({
       bundleId: text,
       version: text.nullable(),
       status: text.nullable(),
       installed: z.boolean().nullable(),
+      installedAt: instant.nullable(),
     }),
   ),
 }) satisfies z.ZodType<Inventory>;
@@ -84,6 +92,7 @@ const origin = {
   type: z.enum(['device', 'user-enrolment', 'shared-ipad', 'user']),
   parentId: text.nullable(),
   urlUser: text.nullable(),
+  at: instant.nullable(),
 };
 
 const event = z.discriminatedUnion('topic', [
@@ -107,7 +116,7 @@ export const deviceCommand = z.strictObject({
   adamId: text.nullable(),
   bundleIds: list(text),
   takeOver: z.boolean(),
-  state: z.enum(['recorded', 'queued', 'unknown', 'not-now']),
+  state: z.enum(['recorded', 'queued', 'unknown', 'not-now', 'void']),
   recordedAt: instant,
   queuedAt: instant.nullable(),
   notNowSince: instant.nullable(),

@@ -42,6 +42,7 @@ export const deviceInstallation = z.strictObject({
   nextTry: instant.nullable(),
   looks: count,
   nextLook: instant.nullable(),
+  asks: z.enum(['managed-apps', 'installed-apps']),
   seenAt: instant.nullable(),
   notNowSince: instant.nullable(),
   takeOver: z.boolean(),

@@ -1,21 +1,15 @@
 import { z } from 'zod';
 import type { Audience } from '../../licensing/rules/audience.js';
-import type { ActionRequired, House, TokenFacts } from '../../licensing/rules/house.js';
 import type { BindingCardStage, BindingEnd, Notice, NoticeFacts, NoticeKind } from '../../licensing/rules/notice.js';
 import { interferenceFacts } from './alert.js';
 import { count, instant, list, text } from './basics.js';
-import {
-  exportedFile,
-  locationFacts,
-  mdmInfo,
-  proposalFacts,
-  releaseAtApple,
-  signInPerson,
-  tokenState,
-} from './binding.js';
+import { mdmInfo, proposalFacts, signInPerson } from './binding.js';
 import { checkLine } from './checkup.js';
-import { cleanliness, cleanUpCount, cleanUpRun, cleanUpWaiver } from './clean-up.js';
+import { cleanUpCount, cleanUpRun, cleanUpWaiver } from './clean-up.js';
 import { deploymentCardFacts, deploymentNewsFacts, deploymentProgressFacts } from './deployment-notice.js';
+import { claimFacts, ownerImportFacts, ownershipFacts } from './device-ownership.js';
+import { decommissionReceipt, house, tokenFacts, tokenTrouble } from './house.js';
+import { deviceNeedFacts, installationCardFacts, installationNewsFacts, installsState } from './installation-card.js';
 import { licenceAlertFacts, licenceDigestFacts, licenceNewsFacts } from './licence-alert.js';
 import {
   leaversFacts,
@@ -28,86 +22,12 @@ import {
 } from './people-side.js';
 import { renewalFacts, renewalStage, renewedToken } from './renewal.js';
 import { request, requestEnd } from './request.js';
-import { handoverFacts, signInGap, signInQuestionEnd } from './sign-in.js';
-import { appNeed, syncReport, syncStage } from './sync.js';
+import { handoverFacts, signInQuestionEnd } from './sign-in.js';
+import { syncReport, syncStage } from './sync.js';
 import { termsInvitation, termsList } from './terms.js';
 import { troubleEnd, troubleProgress } from './token-trouble.js';
+import { unusedFacts, unusedReminder, unusedWish } from './unused.js';
 import { waitingListFacts } from './waiting-list.js';
-
-const tokenTrouble = tokenState.exclude(['valid', 'expiring']);
-
-const tokenFacts = z.strictObject({
-  name: text,
-  appleAccount: text,
-  fingerprint: text,
-  expires: instant,
-  daysLeft: count,
-  state: tokenState,
-  importedBy: text,
-  importedAt: instant,
-}) satisfies z.ZodType<TokenFacts>;
-
-const action = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('token-expiring'), daysLeft: count }),
-  z.strictObject({ kind: z.literal('token-state'), state: tokenTrouble }),
-  z.strictObject({
-    kind: z.literal('sign-in-too-few'),
-    active: count,
-    gaps: list(signInGap),
-  }),
-  z.strictObject({ kind: z.literal('token-owner-gone'), userId: text }),
-  z.strictObject({ kind: z.literal('foreign-notifications'), host: text }),
-  z.strictObject({ kind: z.literal('sync-failed'), since: instant }),
-  z.strictObject({ kind: z.literal('apps-need-licences'), count }),
-  z.strictObject({ kind: z.literal('clean-up-needed'), users: count, assignments: count, running: z.boolean() }),
-]) satisfies z.ZodType<ActionRequired>;
-
-export const decommissionReceipt = z.strictObject({
-  facts: locationFacts,
-  mdmInfo,
-  boundAt: instant,
-  confirmedBy: list(text),
-  decommissionedAt: instant,
-  atApple: releaseAtApple,
-  heldBy: mdmInfo.nullable(),
-  exported: exportedFile.nullable(),
-});
-
-const house = z.discriminatedUnion('state', [
-  z.strictObject({
-    state: z.literal('unbound'),
-    proposal: z
-      .strictObject({
-        id: text,
-        proposedBy: text,
-        stage: z.enum(['counting', 'ready', 'awaiting-second', 'claiming']),
-      })
-      .nullable(),
-    paused: z.boolean(),
-  }),
-  z.strictObject({
-    state: z.literal('decommissioned'),
-    receipt: decommissionReceipt,
-    paused: z.boolean(),
-  }),
-  z.strictObject({
-    state: z.literal('bound'),
-    location: locationFacts.pick({ uId: true, locationName: true, countryISO2ACode: true, organizationName: true }),
-    installationId: text,
-    boundAt: instant,
-    token: tokenFacts,
-    signIn: list(signInPerson),
-    lastSync: syncReport.nullable(),
-    lastComplete: syncReport.nullable(),
-    syncing: z.boolean(),
-    nextSync: instant,
-    needs: list(appNeed),
-    cleanliness,
-    waiver: cleanUpWaiver.nullable(),
-    actions: list(action),
-    paused: z.boolean(),
-  }),
-]) satisfies z.ZodType<House>;
 
 const byAt = z.strictObject({ by: text, at: instant });
 
@@ -233,6 +153,17 @@ const facts = {
   'removal-objection': removalObjection,
   'removals-card': removals,
   'leavers-card': leaversFacts,
+  'unused-question': unusedFacts,
+  'unused-reminder': unusedReminder,
+  'unused-wish': unusedWish,
+  'device-claim': claimFacts,
+  'device-claim-answer': claimFacts,
+  'device-ownership': ownershipFacts,
+  'owner-import': ownerImportFacts,
+  'installation-card': installationCardFacts,
+  'installation-news': installationNewsFacts,
+  'installs-card': installsState,
+  'device-needed': deviceNeedFacts,
   'licence-alert': licenceAlertFacts,
   'licence-news': licenceNewsFacts,
   'licence-digest': licenceDigestFacts,
@@ -291,6 +222,17 @@ export const notice = z.discriminatedUnion('kind', [
   of('removal-objection'),
   of('removals-card'),
   of('leavers-card'),
+  of('device-claim'),
+  of('device-claim-answer'),
+  of('device-ownership'),
+  of('owner-import'),
+  of('unused-question'),
+  of('unused-reminder'),
+  of('unused-wish'),
+  of('installation-card'),
+  of('installation-news'),
+  of('installs-card'),
+  of('device-needed'),
   of('licence-alert'),
   of('licence-news'),
   of('licence-digest'),

@@ -5,8 +5,9 @@ import type { NoticeFacts } from '../../licensing/rules/notice.js';
 import type { Removal, RemovalFacts, RemovalLine, RemovalStage, RemovalsState } from '../../licensing/rules/removal.js';
 import { assignmentState } from './assignment.js';
 import { count, instant, list, text } from './basics.js';
+import { installationLine } from './installation-line.js';
 
-const appFacts = z.strictObject({
+export const appFacts = z.strictObject({
   key: text,
   name: text.nullable(),
   iconUrl: text.nullable(),
@@ -29,6 +30,7 @@ export const offerFacts = z.strictObject({
   app: appFacts,
   deploymentId: text,
   stage: offerStage,
+  byItself: z.exactOptional(z.literal(true)),
 }) satisfies z.ZodType<NoticeFacts['app-offer']>;
 
 export const licenceGiven = z.strictObject({
@@ -70,6 +72,7 @@ export const removalFacts = z.strictObject({
   reason: text.nullable(),
   stage: removalStage,
   overriddenBy: text.nullable(),
+  devices: z.exactOptional(list(installationLine)),
 }) satisfies z.ZodType<RemovalFacts>;
 
 export const removalReminder = z.strictObject({

@@ -47,7 +47,7 @@ function facts(change: Partial<WhyFacts> = {}): WhyFacts {
     app: { key: '1.STDQ', name: 'Keynote', gone: false, book: false, revocable: true, figures },
     ...{ deployments: [required], assignment: null, queue: null, write: null, membership: member('associated') },
     ...{ membershipWrite: null, holds: { paused: null, writes: null, cleanliness: 'clean', interferenceSince: null } },
-    ...change,
+    ...{ devices: null, lacksDevice: false, ...change },
   };
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { deviceWindow } from '../../../src/sandbox/apple/device-window.js';
 import { newProduct } from '../../../src/sandbox/apple/other-products.js';
 import { appleScene } from './scene-support.js';
 import { day, start } from './support.js';
@@ -130,5 +131,38 @@ describe('another product', () => {
     expect(view.otherLocations.map(({ key }) => key)).toEqual(['northwindEducation', 'northwindHarbour', 'personal']);
     expect(view.downloads).toContain('facilitator');
     expect(view.notifications).toEqual({ host: null, types: [], pending: 0, delivered: 0, lost: 0 });
+  });
+});
+
+describe('phones', () => {
+  test('a phone sees licences, products and invitations', () => {
+    const { location, world, now } = scene;
+    const devices = deviceWindow({ world: () => world, now, origin: () => 'http://apple.example' });
+    const user = location.addUser('vb1.emma', 'emma.berg@northwind.example');
+    const address = 'http://apple.example/WebObjects/MZFinance.woa/wa/associateVPPUserWithITSAccount';
+    const link = `${address}?cc=us&inviteCode=${user.inviteCode}&mt=8`;
+    expect(devices.isInvitation(link)).toBe(true);
+    for (const foreign of [link.replace('apple.example', 'evil.example'), address, 'nothing'])
+      expect(devices.isInvitation(foreign)).toBe(false);
+    expect(devices.accept(link.replace('inviteCode=', 'inviteCode=0'), 'emma@me.example')).toBe('unknown');
+    expect(devices.accept(link, 'anna.berg@northwind.example')).toBe('taken');
+    expect(devices.accept(link, 'emma@me.example')).toBe('accepted');
+    expect(devices.accept(link, 'emma@me.example')).toBe('unknown');
+    expect(devices.accountHash('Emma@me.example')).toBe(user.idHash);
+    const held = location.asset({ ...things, pricingParam: 'STDQ' });
+    expect(devices.hasLicence('emma@me.example', things.adamId)).toBe(false);
+    if (held !== null) location.assign(held, user);
+    expect(devices.hasLicence('Emma@me.example', things.adamId)).toBe(true);
+    expect(devices.hasLicence('someone@me.example', things.adamId)).toBe(false);
+    expect(devices.product(things.adamId)).toMatchObject({
+      name: 'Things 3',
+      bundleId: 'com.culturedcode.ThingsiPhone',
+      iconUrl: 'http://apple.example/icons/904230707/128x128bb.png',
+    });
+    expect([devices.product('424381414'), devices.product('1500112015'), devices.product('1')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -37,6 +37,7 @@ export function fakeOptions() {
       levers: slackLevers(pulled, scopes),
       channel: { id: 'C1', name: 'it-apps' },
     }),
+    ...fakePhones(pulled),
     clock: movableClock(Date.UTC(2026, 10, 22, 10), () => 0),
     deliverDue: async () => order.push('deliver'),
     afterMovingTime: async () => {
@@ -47,6 +48,31 @@ export function fakeOptions() {
     hints: () => [],
   };
   return { options, workspace, apple, pulled, order, switches, scopes };
+}
+
+/** Phones of which only what is done to them is known. */
+function fakePhones(pulled: string[]): Required<Pick<PageServerOptions, 'phones' | 'phoneEvents'>> {
+  const note =
+    (what: string) =>
+    (...given: readonly unknown[]): string => {
+      pulled.push([what, ...given.map(String)].join(' '));
+      return `${what}.`;
+    };
+  return {
+    phones: {
+      view: () => [],
+      answer: note('answer'),
+      setLocked: note('setLocked'),
+      setSilent: note('setSilent'),
+      deleteApp: note('deleteApp'),
+      installByHand: note('installByHand'),
+      signIn: note('signIn'),
+      enrol: note('enrol'),
+      checkOut: note('checkOut'),
+      add: note('add'),
+    },
+    phoneEvents: { lost: () => false, lose: note('lose') },
+  };
 }
 
 function slackLevers(pulled: string[], scopes: Set<string>): SlackSideParts['levers'] {

@@ -19,6 +19,7 @@ describe('hintStep', () => {
     ['As Alva Lind, type /vpp token, press “Start”.', 'Type /vpp token', { kind: 'type', command: '/vpp token' }],
     ['Open the conversation with vpp-bot.', 'Open the conversation', { kind: 'messages' }],
     ['Open #app-approvals and press “Approve”.', 'Open #app-approvals', { kind: 'channel', name: 'app-approvals' }],
+    ['Look at “Phones” on the right.', 'Open Phones', { kind: 'phones' }],
     ['Press either/or.', 'Open Home', { kind: 'home' }],
   ])('does as %j says', (how, label, goal) => {
     expect(hintStep(how, people, alva)).toEqual({ person: null, goal, label });

@@ -64,6 +64,16 @@ const levers: readonly [key: string, body: object, pulled: string][] = [
   ['POST /slack/person', { id: 'U2BO', deactivated: true }, 'changePerson U2BO true'],
   ['POST /slack/drop-connections', {}, 'dropConnections'],
   ['POST /slack/calm', {}, 'clearFaults'],
+  ['POST /phones/press', { phone: 'P1', prompt: 'Q1', choice: 'Install' }, 'answer P1 Q1 Install'],
+  ['POST /phones/lock', { phone: 'P1', locked: true }, 'setLocked P1 true'],
+  ['POST /phones/switch-off', { phone: 'P1', off: true }, 'setSilent P1 true'],
+  ['POST /phones/delete-app', { phone: 'P1', bundleId: 'com.example.a' }, 'deleteApp P1 com.example.a'],
+  ['POST /phones/install-app', { phone: 'P1', adamId: '409183694' }, 'installByHand P1 409183694'],
+  ['POST /phones/sign-in', { phone: 'P1', appleAccount: null }, 'signIn P1 null'],
+  ['POST /phones/enrol', { phone: 'P1' }, 'enrol P1'],
+  ['POST /phones/check-out', { phone: 'P1' }, 'checkOut P1'],
+  ['POST /phones/add', { person: 'U1ALVA', name: 'Second phone' }, 'add U1ALVA Second phone'],
+  ['POST /phones/telling', { lost: true }, 'lose true'],
 ];
 
 describe('the route table', () => {
@@ -91,7 +101,7 @@ describe('the route table', () => {
       'POST /slack/scope',
       'POST /slack/clock',
     ];
-    const sides = posts.filter((key) => /^POST \/(apple|slack)\//.test(key));
+    const sides = posts.filter((key) => /^POST \/(apple|phones|slack)\//.test(key));
     expect(new Set([...levers.map(([key]) => key), ...others])).toEqual(new Set(sides));
   });
 

@@ -39,6 +39,7 @@ export function checkLines(text: string): CheckLine[] {
     { name: 'notifications', verdict: wrong, facts: { state: 'refused', errorNumber: 9728, detail: text } },
     { name: 'addresses', verdict: 'hint', facts: { listensAt: text, publicUrl: null } },
     { name: 'confirmations', verdict: 'hint', facts: { confirmations: 'one' } },
+    { name: 'mdm', verdict: wrong, facts: { kind: 'nanomdm', state: 'unreachable', detail: text } },
   ];
 }
 
@@ -58,12 +59,18 @@ export const wellLines: readonly CheckLine[] = [
   { name: 'custodians', verdict: 'ok', facts: { active: ['UANNA1', 'UBERTIL1'] } },
   { name: 'notifications', verdict: 'ok', facts: { state: 'subscribed', errorNumber: null, detail: null } },
   { name: 'addresses', verdict: 'ok', facts: { listensAt: null, publicUrl: null } },
+  { name: 'mdm', verdict: 'ok', facts: { kind: 'nanomdm', state: 'answers', detail: null } },
 ];
 
 export function doctorMessages(text: string): Message[] {
   const whys = ['late', 'failed', 'not-bound', 'not-told', 'sync-runs', 'nothing-to-read'] as const;
   const unchecked = whys.map((why): CheckLine => ({ name: 'clock', verdict: 'not-checked', why }));
-  return [checkLines(text), wellLines, unchecked].flatMap((lines) => [
+  const servers: CheckLine[] = [
+    { name: 'mdm', verdict: 'ok', facts: { kind: 'none', state: 'none', detail: null } },
+    { name: 'mdm', verdict: 'wrong', facts: { kind: 'micromdm', state: 'unauthorized', detail: null } },
+    { name: 'mdm', verdict: 'wrong', facts: { kind: 'nanomdm', state: 'other', detail: null } },
+  ];
+  return [checkLines(text), wellLines, unchecked, servers].flatMap((lines) => [
     doctorMessage(lines, context),
     noticeMessages['doctor-report']({ at: now, lines }, context),
   ]);

@@ -101,6 +101,7 @@ export function anAppPage(one: AssetRecord, change: Partial<AppPage> = {}): AppP
     deployments: [],
     deploymentCount: 0,
     awaitingApproval: 0,
+    unused: null,
     may: { deploy: true, seeHolders: true, uninstall: true, snooze: true, sync: true },
     ...change,
   };
@@ -132,6 +133,7 @@ function pageMessages(text: string): Message[] {
     busy,
     { ...busy, app: { ...busy.app, figures } },
     anAppPage(asset(text), { awaitingApproval: 2 }),
+    anAppPage(asset(text), { unused: 7 }),
   ].map((page) => appPageMessage(page, context));
 }
 

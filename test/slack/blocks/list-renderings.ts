@@ -137,7 +137,7 @@ function people(text: string): PersonRow[] {
     state: licenceStates[index % licenceStates.length] ?? 'none',
     since: index % 3 === 0 ? null : now,
     terms: termsStatuses[index % termsStatuses.length] ?? 'invited',
-    ...{ assignment: assignment(text), membership: membership(text) },
+    ...{ assignment: assignment(text), membership: membership(text), installs: null },
     next: index % 2 === 0 ? { step: 'buy-licences', missing: 12_345 } : { step: 'nothing' },
   }));
 }
@@ -151,7 +151,7 @@ export function deploymentView(row: DeploymentRow, text: string, change: Partial
   return {
     ...{ ...row, result: 'deployment', filter: { state: 'licensed', terms: null }, page: 1, pages: 3, found: 50 },
     ...{ all: 60, people: people(text), leftOut: { leftOut: leftOut(text), leftOutCount: 12 }, groups: groups(text) },
-    ...{ may: { approve: true, change: true, withdraw: true, export: true }, ...change },
+    ...{ installations: null, may: { approve: true, change: true, withdraw: true, export: true }, ...change },
   };
 }
 
@@ -192,7 +192,7 @@ export function whyFacts(text: string, change: Partial<WhyFacts> = {}): WhyFacts
       },
       problem: 'other-account',
     }),
-    membershipWrite: null,
+    ...{ membershipWrite: null, devices: null, lacksDevice: false },
     holds: {
       ...{ paused: { by: text, at: now }, writes: 'token', cleanliness: 'needed', interferenceSince: now },
     },
@@ -320,10 +320,10 @@ export function homeLists(text: string): HomeLists[] {
     ...{ decide: all.slice(1, 3), decideCount: 12, active: all.slice(0, 5), activeCount: 200, awaitingCount: 12 },
     terms: termsStatuses.map((status, index) => ({ status, people: index * 1_000 + 1 })),
     waiting: Array.from({ length: 5 }, () => ({ key: '1.STDQ', name: text, people: 7 })),
-    ...{ waitingApps: 9, groups: groups(text) },
+    ...{ waitingApps: 9, groups: groups(text), installs: null },
   };
   const empty = { decide: [], decideCount: 0, active: [], activeCount: 0, awaitingCount: 0, terms: [] } as const;
-  return [full, { ...full, ...empty }, { ...empty, waiting: [], waitingApps: 0, groups: new Map() }];
+  return [full, { ...full, ...empty }, { ...empty, waiting: [], waitingApps: 0, groups: new Map(), installs: null }];
 }
 
 /** What Home says of deployments and people, as views. */

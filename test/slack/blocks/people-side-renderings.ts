@@ -83,12 +83,14 @@ function mine(text: string, count: number, hold: MyApps['hold'] = null): MyApps 
       stand: stands[index % stands.length] ?? 'licensed',
       since: now,
       mayGiveBack: index % 2 === 0,
+      devices: [],
     })),
     removals: Array.from({ length: count }, (_, index) =>
       removal(text, { stage: index % 2 === 0 ? 'asked' : 'needed', by: 'person:UBERTIL1' }),
     ),
     invitationKey: count === 0 ? null : 'UANNA1:1:1',
     hold,
+    byItself: false,
   };
 }
 

@@ -31,6 +31,13 @@ import type { Message } from '../../../src/slack/interaction.js';
 import { approvalMessages, approvalViews, approvalWords } from './approval-renderings.js';
 import { cleanUpMessages, cleanUpOutcomeWords, cleanUpViews } from './clean-up-renderings.js';
 import { deployViews, deployWords } from './deploy-renderings.js';
+import {
+  deviceOwnerHomes,
+  deviceOwnerMessages,
+  deviceOwnerViews,
+  deviceOwnerWords,
+} from './device-owner-renderings.js';
+import { deviceSideMessages, deviceSideWords } from './device-side-renderings.js';
 import { doctorMessages } from './doctor-renderings.js';
 import { exitHomes, exitMessages, exitViews, exitWords } from './exit-renderings.js';
 import {
@@ -52,6 +59,7 @@ import {
   unbound,
   underWay,
 } from './facts.js';
+import { installHomes, installMessages, installOutcomeWords } from './install-renderings.js';
 import { interferenceMessages, interferenceWords } from './interference-renderings.js';
 import { licenceMessages, licenceViews, licenceWords } from './licence-renderings.js';
 import { homeLists, listHomes, listMessages, listWords } from './list-renderings.js';
@@ -59,6 +67,7 @@ import { peopleSideHomes, peopleSideMessages, peopleSideViews, peopleSideWords }
 import { renewalMessages, renewalViews, renewalWords, troubleEnds, warningMessages } from './renewal-renderings.js';
 import { signInMessages, signInViews, signInWords } from './sign-in-renderings.js';
 import { termsMessages, termsViews, termsWords } from './terms-renderings.js';
+import { unusedMessages, unusedWords } from './unused-renderings.js';
 import { waitingListMessages } from './waiting-list-renderings.js';
 
 /** Everything that the builders make of one text from outside, by name. */
@@ -89,13 +98,16 @@ export function renderingsOf(text: string): Renderings {
       ...pages(text),
       ...wordMessages(text),
       ...listMessages(text),
+      ...installMessages(text),
     },
     views: {
       ...modals(text),
       ...homes(text),
       ...named('own home', peopleSideHomes(text)),
+      ...named('device home', deviceOwnerHomes(text)),
       ...named('exit home', exitHomes(text)),
       ...named('list home', listHomes(text)),
+      ...named('install home', installHomes(text)),
     },
   };
 }
@@ -214,9 +226,12 @@ function tokenMessages(text: string): Record<string, Message> {
     ...named('interference', interferenceMessages(text)),
     ...named('approval', approvalMessages(text)),
     ...named('people side', peopleSideMessages(text)),
+    ...named('device side', deviceSideMessages(text)),
+    ...named('device owner', deviceOwnerMessages(text)),
     ...named('terms', termsMessages(text)),
     ...named('exit', exitMessages(text)),
     ...named('waiting-list', waitingListMessages(text)),
+    ...named('unused', unusedMessages(text)),
     ...named(
       'paused',
       [true, false].map((paused) => noticeMessages.paused({ paused, by: text, at: now }, context)),
@@ -328,6 +343,7 @@ export function allWords(text: string): Words[] {
   return [
     ...refusals(text).map(proposeRefusalWords),
     ...renewalWords(text),
+    ...unusedWords(text),
     ...cleanUpOutcomeWords(text),
     ...interferenceWords(text),
     ...approvalWords(text),
@@ -353,7 +369,10 @@ export function allWords(text: string): Words[] {
     denyOutcomeWords({ result: 'denied', own: false }),
     ...signInWords(),
     ...peopleSideWords(),
+    ...deviceSideWords(),
+    ...deviceOwnerWords(text),
     ...listWords(text),
+    ...installOutcomeWords(),
     ...termsWords(text),
     ...licenceWords(text),
   ];
@@ -374,6 +393,7 @@ function modals(text: string): Record<string, ModalView> {
     ...renewalViews(text),
     ...cleanUpViews(text),
     ...peopleSideViews(text),
+    ...deviceOwnerViews(text),
     ...named('terms', termsViews()),
     ...named('exit', exitViews(text)),
     checking: checkingView(),

@@ -1,0 +1,14 @@
+/** What goes back over the wire. */
+export interface WireAnswer {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body: string;
+}
+
+export function jsonAnswer(status: number, value: unknown): WireAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+}
+
+export function textAnswer(status: number, text: string, headers: Readonly<Record<string, string>> = {}): WireAnswer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${text}\n` };
+}
