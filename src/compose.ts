@@ -13,6 +13,7 @@ import type { Clock } from './licensing/ports/clock.js';
 import type { Ids } from './licensing/ports/ids.js';
 import type { OnStep } from './licensing/ports/steps.js';
 import type { House } from './licensing/rules/house.js';
+import { SETTLING_TIME } from './licensing/rules/installation-gaps.js';
 import { type MdmDevices, mdmDevices } from './mdm/devices.js';
 import { openStoreOf } from './open-store.js';
 import { nodeScheduleBell } from './schedule/bell.js';
@@ -49,6 +50,8 @@ export interface Overrides {
   cataloguePace?: number;
   /** Milliseconds that one wait in the middle of long work takes at most: business time may be moved meanwhile. */
   longestWait?: number;
+  /** Milliseconds of business time that a licence settles at Apple before devices are told. */
+  settlingTime?: number;
   /** Slack will never take the connection again. */
   onFatal?: (fault: unknown) => void;
 }
@@ -204,6 +207,7 @@ function assemble(store: Store, config: Config, log: Logger, overrides: Override
       productName: PRODUCT,
       publicUrl: config.http.publicUrl,
       ...config.deployments,
+      settlingTime: overrides.settlingTime ?? SETTLING_TIME,
     },
     onStep: overrides.onStep ?? (() => undefined),
     onTrouble: (event, facts) => log.warn({ ...facts }, event),

@@ -39,7 +39,7 @@ export function createLog(level: 'error' | 'warn' | 'info', destination?: Destin
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: namedSecrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
-      serializers: { err: describeFault, fault: describeFault },
+      serializers: { err: describeFault, fault: (fault) => (fault === null ? null : describeFault(fault)) },
       hooks: { streamWrite: redact },
     },
     destination ?? pino.destination(1),

@@ -14,3 +14,9 @@ it.each([
   expect(lines[0]).toContain('[secret]');
   expect(lines[0]).not.toMatch(/s3cr3t|bmFub21kbTpzM2NyM3Q/);
 });
+
+it('says nothing of a fault where there was none', () => {
+  const lines: string[] = [];
+  createLog('info', { write: (line) => void lines.push(line) }).info({ fault: null }, 'Something');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ fault: null });
+});

@@ -3,6 +3,7 @@ import type { MdmServer } from './mdm-server.js';
 import { micromdm } from './micromdm.js';
 import { nanomdm } from './nanomdm.js';
 
+/** Which server, and how it is reached. */
 export interface MdmOptions {
   kind: 'nanomdm' | 'micromdm';
   /** Of the API, without a slash at its end. */

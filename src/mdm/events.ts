@@ -22,6 +22,7 @@ const message = z.object({
 
 type Message = z.output<typeof message>;
 
+/** Around the event, the same for both servers: what is too long is refused, a time that is none is left out. */
 export const envelopeSchema = z.object({
   topic: z.string().max(64),
   created_at: z

@@ -13,6 +13,7 @@ const defaults: MdmTimeouts = { connect: 10_000, total: 60_000 };
 const ANSWER_BYTES = 4 * 1024 * 1024;
 const CONNECTIONS = 8;
 
+/** One request to the API. */
 export interface MdmRequest {
   method: 'GET' | 'POST' | 'PUT';
   /** Below the address of the API. */
@@ -21,6 +22,7 @@ export interface MdmRequest {
   contentType?: 'application/xml' | 'application/json';
 }
 
+/** How an exchange ended; which of its faults may have had an effect is told apart. */
 export type MdmAnswer =
   /** `json`: `undefined` where the body is no JSON. */
   | { result: 'answered'; status: number; json: unknown }
@@ -44,6 +46,7 @@ export interface MdmWire {
   close(): Promise<void>;
 }
 
+/** How the server is reached. */
 export interface MdmWireOptions {
   url: string;
   /** Of the Basic credentials. */

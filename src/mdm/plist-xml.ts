@@ -25,12 +25,12 @@ const contents: Readonly<Record<string, RegExp>> = {
   data: /^[\w+/=\s]*$/,
 };
 
-const DECLARATION = /^\s*<\?xml version="1\.0"(?: encoding="(?:UTF-8|utf-8)")?(?: standalone="(?:yes|no)")?\s*\?>/;
+const DECLARATION = /^<\?xml version="1\.0"(?: encoding="(?:UTF-8|utf-8)")?(?: standalone="(?:yes|no)")?\s*\?>/;
 const DOCTYPE = /^\s*<!DOCTYPE plist(?: PUBLIC "[^"<>[\]]{0,100}" "[^"<>[\]]{0,100}")?\s*>/;
 const TAG = /^(\/?)([a-z]{1,8})((?:\s+version="[\d.]{1,5}")?)\s*(\/?)$/;
 const REFERENCE = /&(?:amp|lt|gt|quot|apos|#(?:\d{1,7}|x[\da-fA-F]{1,6}));/g;
-/** XML 1.0 has no such characters, not even written as numbers. */
-const NO_CHARACTER = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/u;
+/** XML 1.0 has no such characters, not even written as numbers; those from 7F to 9F it has. */
+const NO_CHARACTER = /[^\P{Cc}\t\n\r\x7f-\x9f]|[\ufffe\uffff]/u;
 const TAG_LENGTH = 40;
 
 interface Open {
@@ -42,13 +42,15 @@ interface Open {
 
 /**
  * One pass over the text that lets through only what a property list is made of: known elements in balance, keys and
- * values in turn, text where text belongs, the five entities of XML and numbers. Throws `PlistRefused`.
+ * values in turn, text where text belongs, the five entities of XML and numbers. Answers the text from the root on, as
+ * the parser prints what it dislikes of the lines before. Throws `PlistRefused`.
  */
-export function checkXmlPlist(text: string): void {
+export function checkXmlPlist(text: string): string {
   if (NO_CHARACTER.test(text)) throw new PlistRefused('malformed');
   const open: Open[] = [];
   let values = 0;
-  let at = afterProlog(text);
+  const root = afterProlog(text);
+  let at = root;
   let ended = false;
   while (at < text.length) {
     const tag = nextTag(text, at);
@@ -72,6 +74,7 @@ export function checkXmlPlist(text: string): void {
     ended ||= open.length === 0;
   }
   if (!ended || open.length > 0) refuse();
+  return text.slice(root);
 }
 
 function refuse(): never {

@@ -21,8 +21,7 @@ export function parsePlist(bytes: Uint8Array): unknown {
     checkBinaryPlist(buffer);
     return parsed(() => parseBuffer<unknown>(buffer)[0]);
   }
-  const text = textOf(buffer);
-  checkXmlPlist(text);
+  const text = checkXmlPlist(textOf(buffer));
   return parsed(() => parse(text));
 }
 

@@ -14,6 +14,7 @@ export interface MdmWebhookRequest {
   body(limit: number): Promise<{ result: 'body'; bytes: Buffer } | { result: 'too-long' | 'broken' }>;
 }
 
+/** Who calls, and where what is told goes. */
 export interface MdmWebhookOptions {
   kind: 'nanomdm' | 'micromdm';
   secret: string;
@@ -25,6 +26,7 @@ export interface MdmWebhookOptions {
   log(event: MdmWebhookEvent): void;
 }
 
+/** One call, for the log. */
 export interface MdmWebhookEvent {
   outcome: MdmWebhookOutcome;
   /** `null` before the body was read. */
@@ -35,6 +37,7 @@ export interface MdmWebhookEvent {
   fault?: unknown;
 }
 
+/** What became of one call; `statuses` says how each is answered. */
 export type MdmWebhookOutcome =
   | 'stored'
   | 'known'
@@ -64,6 +67,7 @@ const statuses: Record<MdmWebhookOutcome, number> = {
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 
+/** Resolves when what was told is stored or refused: only then may the call be answered. */
 export type MdmWebhookHandler = (request: MdmWebhookRequest) => Promise<{ status: number }>;
 
 /**

@@ -166,7 +166,7 @@ function phoneSteps(totals: Totals | null, phones: readonly Phone[]): Hint[] {
       id: 'installed',
       text: 'See it installed',
       done: installed,
-      how: 'As Emma Berg, open the conversation with vpp-bot: it asks the phone, and says “Installed” when the phone says so.',
+      how: 'As Emma Berg, open the conversation with vpp-bot. It asks the phone now and then; press “Check now” on the card to have it asked at once. “Installed” stands there only when the phone says so.',
     },
     {
       id: 'uninstall',

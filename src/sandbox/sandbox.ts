@@ -68,7 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const plain = { ...ours, http, mdm: mdmConfig(mdm) };
   const config = options.changeConfig?.(plain) ?? plain;
   const overrides: Overrides = {
-    ...{ clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, longestWait: 2_000 },
+    ...{ clock: clock.now, clicksPerMinute: 120, cardSpacing: 600, longestWait: 2_000, settlingTime: 3_000 },
     ...options.overrides,
   };
   let bot = createBot(config, options.log, overrides);

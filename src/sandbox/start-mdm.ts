@@ -4,6 +4,7 @@ import type { MovableClock } from './clock.js';
 import { type MdmStandIn, startMdmStandIn } from './mdm/server.js';
 import type { WorkspaceSeed } from './slack/seed.js';
 
+/** What the phones live in. */
 export interface MdmSurroundings {
   clock: MovableClock;
   apple: AppleStandIn;

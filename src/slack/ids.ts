@@ -159,6 +159,7 @@ export const actionIds = {
   /** Value of the three below: an installation's id, `361285480.STDQ/U1/<enrolment id>`. */
   showInstall: 'vpp.install.show',
   retryInstall: 'vpp.install.retry',
+  checkInstall: 'vpp.install.check',
   takeOverInstall: 'vpp.install.take-over',
   openMyDevices: 'vpp.my.devices',
   claimDevice: 'vpp.my.claim-device',

@@ -20,7 +20,7 @@ export interface KeyFiles {
   erase(id: string): Promise<boolean>;
 }
 
-const keyFile = z.strictObject({ keyId: z.string(), box: z.string() }) satisfies z.ZodType<SealedSecret>;
+const keyFile = z.strictObject({ keyId: z.string(), box: z.string() }) satisfies z.core.$ZodType<SealedSecret>;
 
 const purposeOf = (id: string): string => `data key ${id}`;
 

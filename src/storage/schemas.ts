@@ -50,7 +50,7 @@ const asset = z.strictObject({
   catalogueReadAt: instant.nullable(),
   presence: z.enum(['listed', 'gone']),
   suspectSince: instant.nullable(),
-}) satisfies z.ZodType<AssetRecord>;
+}) satisfies z.core.$ZodType<AssetRecord>;
 
 /** The shape of every kind on disk. Held both ways: a type that drifts from its schema fails the type check. */
 export const recordSchemas = {
@@ -129,7 +129,7 @@ export const recordSchemas = {
   }),
   delivery: z.strictObject({ subject: text, target: text, conversation: text, ts: text, at: instant }),
   outbox: z.strictObject({ notice, at: instant, attempts: count, failure: text.nullable() }),
-} satisfies { [K in RecordKind]: z.ZodType<RecordTypes[K]> };
+} satisfies { [K in RecordKind]: z.core.$ZodType<RecordTypes[K]> };
 
 /** Where a kind lives: in the document that a person can read, or only in the journal because it grows with people. */
 export const recordHomes: { readonly [K in RecordKind]: 'document' | 'journal' } = {
@@ -196,7 +196,7 @@ export const auditEntry = z.strictObject({
   outcome: text,
   reference: text,
   facts: z.record(z.string().max(512), z.union([text, z.number(), z.boolean(), z.null()])),
-}) satisfies z.ZodType<AuditEntry>;
+}) satisfies z.core.$ZodType<AuditEntry>;
 
 const schemas: { readonly [K in RecordKind]: z.ZodType<RecordTypes[K]> } = recordSchemas;
 

@@ -287,7 +287,7 @@ describe('every file', () => {
     node.type === 'ExportDefaultDeclaration' || (node.type === 'ExportSpecifier' && isNamed(node.exported, 'default'));
 
   it('exports by name', () => {
-    const all = [...sources, ...sourcesBelow('test')];
+    const all = [...sources, ...sourcesBelow('test', 'default')];
     expect(all.filter(({ nodes }) => nodes.some(isDefault)).map(({ path }) => path)).toEqual([]);
     expect(parse('x.ts', 'export default 3;').nodes.some(isDefault)).toBe(true);
     expect(parse('x.ts', 'const x = 3; export { x as default };').nodes.some(isDefault)).toBe(true);

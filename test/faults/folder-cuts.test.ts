@@ -16,6 +16,7 @@ import { stock, syncState } from '../support/core-sync.js';
 import { approvals } from './approval-flow.js';
 import { cleanUp, waiver } from './clean-up-flows.js';
 import { deployments, waiting } from './deployment-flows.js';
+import { deviceOwners, enrolled, unused } from './device-flows.js';
 import { doctor } from './doctor-flow.js';
 import { deniedRequest, found, handedOver, takenBack } from './exit-flows.js';
 import { licences, lost } from './licence-flows.js';
@@ -26,12 +27,15 @@ import { acknowledged, discarded, renewed } from './renewal-flows.js';
 import { handover, signInAgain } from './sign-in-flows.js';
 import { isNamed, steps, stepsCutIn } from './steps.js';
 import { wholeDeployment } from './whole-deployment-flow.js';
+import { onDevice } from './whole-device-flow.js';
 
 interface Flow {
   /** Steps of the table for which this flow answers. */
   steps: readonly string[];
   /** All steps that it passes, in the order in which each comes first. */
   story?: readonly string[];
+  /** It passes much that other flows answer for: in the usual run it is cut only at its own steps, each where it comes first. */
+  onlyItsSteps?: boolean;
   /** Up to where the cuts begin. */
   prepare(house: TestHouse): Promise<unknown>;
   work(house: TestHouse): Promise<unknown>;
@@ -238,9 +242,10 @@ const all = process.env.VPP_TEST_FAULTS === 'all';
 const ONE_IN = 25;
 
 /** Where the usual run cuts: each kind of point where it comes first, and of those that come again one in `ONE_IN`. */
-function chosen(points: readonly string[]): number[] {
+function chosen({ onlyItsSteps, steps: own }: Flow, points: readonly string[]): number[] {
   const places = points.map((_, index) => index);
   if (all) return places;
+  if (onlyItsSteps) return own.map((step) => points.indexOf(step)).filter((index) => index >= 0);
   const again = places.filter((index) => points.indexOf(points[index] ?? '') < index);
   const left = new Set(again.filter((_, index) => index % ONE_IN !== 0));
   return places.filter((index) => !left.has(index));
@@ -249,7 +254,7 @@ function chosen(points: readonly string[]): number[] {
 /** A run that nothing ends says where the cuts can be. The points at which the flow was ended. */
 async function cutAtItsOwn(flow: Flow): Promise<string[]> {
   const points = await cutAtNth(flow, flowPoints, Number.POSITIVE_INFINITY);
-  const places = chosen(points);
+  const places = chosen(flow, points);
   for (const place of places) {
     const passed = await cutAtNth(flow, flowPoints, place + 1);
     expect(passed).toEqual(points.slice(0, place + 1));
@@ -300,6 +305,10 @@ const flows: Record<string, Flow> = {
   removed,
   left: leftAndReleased,
   'a whole deployment': wholeDeployment,
+  'device owners': deviceOwners,
+  devices: enrolled,
+  unused,
+  'on the device': onDevice,
 };
 
 describe('on the real store, read from the disk again, it is whole and can be finished', () => {
@@ -311,7 +320,7 @@ describe('on the real store, read from the disk again, it is whole and can be fi
       if (flow.story !== undefined) expect(named).toEqual(flow.story);
       expect(named.filter((step) => !isNamed(step))).toEqual([]);
     },
-    60_000,
+    all ? 600_000 : 60_000,
   );
 
   it('together, with the cuts of the store and of the outbox, they answer for every step', () => {

@@ -139,38 +139,50 @@ async function expectLicensed(world: World): Promise<void> {
 // One after another: the other kills run beside it.
 describe('kill -9 of the real process in the middle of a deployment', { timeout: 90_000 }, () => {
   it.each(stepsKilledIn('approved'))('at %s: everybody is told, and the person gets one licence', (step) =>
-    inWorld(async (world) => {
-      await killedIn(world, 'approve', step);
-      await live(world, 'invited', 'licensed');
-      await expectLicensed(world);
-    }, seed),
+    inWorld(
+      async (world) => {
+        await killedIn(world, 'approve', step);
+        await live(world, 'invited', 'licensed');
+        await expectLicensed(world);
+      },
+      { apple: seed },
+    ),
   );
 
   it.each(stepsKilledIn('user made'))('at %s: the person is made once at Apple, invited and licensed', (step) =>
-    inWorld(async (world) => {
-      await killedIn(world, 'approve', step);
-      await live(world, 'invited', 'licensed');
-      await expectLicensed(world);
-    }, seed),
+    inWorld(
+      async (world) => {
+        await killedIn(world, 'approve', step);
+        await live(world, 'invited', 'licensed');
+        await expectLicensed(world);
+      },
+      { apple: seed },
+    ),
   );
 
   it.each(stepsKilledIn('given'))('at %s of giving a licence: it is given once', (step) =>
-    inWorld(async (world) => {
-      await killedIn(world, 'accept', step);
-      await live(world, 'licensed', 'licensed');
-      await expectLicensed(world);
-    }, seed),
+    inWorld(
+      async (world) => {
+        await killedIn(world, 'accept', step);
+        await live(world, 'licensed', 'licensed');
+        await expectLicensed(world);
+      },
+      { apple: seed },
+    ),
   );
 
   it.each(stepsKilledIn('taken away'))('at %s of taking it away: it is free again, once', (step) =>
-    inWorld(async (world) => {
-      await killedIn(world, 'gone', step);
-      await live(world, 'released', 'released');
-      const emma = world.person(people.emma);
-      // A post that nobody recorded is sent again: the first copy may still stand, and does nothing any more.
-      for (const copy of emma.messagesWithButton('It is gone')) await emma.pressOn(copy, 'It is gone');
-      expect(await emma.home()).not.toContain('Yours');
-      expectSentOnce(world, [...there, 'assets/disassociate']);
-    }, seed),
+    inWorld(
+      async (world) => {
+        await killedIn(world, 'gone', step);
+        await live(world, 'released', 'released');
+        const emma = world.person(people.emma);
+        // A post that nobody recorded is sent again: the first copy may still stand, and does nothing any more.
+        for (const copy of emma.messagesWithButton('It is gone')) await emma.pressOn(copy, 'It is gone');
+        expect(await emma.home()).not.toContain('Yours');
+        expectSentOnce(world, [...there, 'assets/disassociate']);
+      },
+      { apple: seed },
+    ),
   );
 });

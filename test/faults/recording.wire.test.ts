@@ -15,7 +15,7 @@ import {
   startStory,
   tokenEntry,
 } from '../support/story.js';
-import { deploymentSteps, steps } from './steps.js';
+import { deploymentSteps, deviceSteps, steps } from './steps.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -192,14 +192,14 @@ describe('the steps of whole flows, on the real store over the real wire', () =>
     await store.close();
   }
 
-  it('are those of the table, apart from those of deployments', async () => {
+  it('are those of the table, apart from those of deployments and of devices', async () => {
     await deny();
     await expire();
     await refuseTheClaim();
     await boundLife();
     await leave();
     await compact();
-    const isOther = (step: string) => !deploymentSteps.includes(step);
+    const isOther = (step: string) => ![...deploymentSteps, ...deviceSteps].includes(step);
     expect([...recorded].filter(isOther).sort()).toEqual(Object.keys(steps).filter(isOther).sort());
   }, 60_000);
 });

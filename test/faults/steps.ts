@@ -33,8 +33,11 @@ interface Row {
     | 'installed'
     | 'removed'
     | 'left'
-    | 'devices';
-  /** By `kill -9`: rows of `kill.wire.test.ts` and `kill-deployment.wire.test.ts`. */
+    | 'devices'
+    | 'device owners'
+    | 'on the device'
+    | 'unused';
+  /** By `kill -9`: rows of `kill*.wire.test.ts`. */
   kill?: Kill | readonly Kill[];
 }
 
@@ -53,16 +56,20 @@ type Kill =
   | 'approved'
   | 'user made'
   | 'given'
-  | 'taken away';
+  | 'taken away'
+  | 'phone told'
+  | 'put on'
+  | 'taken off'
+  | 'inventory';
 
 /** Every step that the product reports. A recording of whole flows and the source itself are held against this table. */
 export const steps = {
-  'device-claim.stored': { cut: 'devices' },
-  'device-claim.ended': { cut: 'devices' },
-  'device.owner-set': { cut: 'devices' },
-  'device.retired': { cut: 'devices' },
-  'owner-import.begun': { cut: 'devices' },
-  'owner-import.slice-done': { cut: 'devices' },
+  'device-claim.stored': { cut: 'device owners' },
+  'device-claim.ended': { cut: 'device owners' },
+  'device.owner-set': { cut: 'device owners' },
+  'device.retired': { cut: 'device owners' },
+  'owner-import.begun': { cut: 'device owners' },
+  'owner-import.slice-done': { cut: 'device owners' },
   'binding.before-proposed': { cut: 'ceremony' },
   'binding.proposed': { cut: 'ceremony' },
   'binding.counting': { cut: 'ceremony', kill: 'count' },
@@ -90,25 +97,26 @@ export const steps = {
   'sign-in.handed-over': { cut: 'handover' },
   'subscription.before-post': { cut: 'subscription' },
   'subscription.posted': { cut: 'subscription' },
-  'device-event.stored': { cut: 'devices' },
-  'installation.checked': { cut: 'devices' },
-  'installation.moved': { cut: 'devices' },
-  'installation.reviewed': { cut: 'devices' },
-  'installation.retried': { cut: 'devices' },
-  'device-invitation.recorded': { cut: 'devices' },
-  'installation.told': { cut: 'devices' },
-  'installation.listed': { cut: 'devices' },
-  'device-need.told': { cut: 'devices' },
-  'device-event.settled': { cut: 'devices' },
-  'device-command.before-send': { cut: 'devices' },
-  'device-command.sent': { cut: 'devices' },
-  'device-command.settled': { cut: 'devices' },
+  'device-event.stored': { cut: 'devices', kill: ['phone told', 'put on', 'taken off'] },
+  'installation.checked': { cut: 'on the device' },
+  'installation.moved': { cut: 'on the device', kill: ['put on', 'taken off'] },
+  'installation.reviewed': { cut: 'on the device' },
+  'installation.check-asked': { cut: 'on the device' },
+  'installation.retried': { cut: 'on the device' },
+  'device-invitation.recorded': { cut: 'on the device' },
+  'installation.told': { cut: 'on the device' },
+  'installation.listed': { cut: 'on the device' },
+  'device-need.told': { cut: 'on the device' },
+  'device-event.settled': { cut: 'devices', kill: 'phone told' },
+  'device-command.before-send': { cut: 'devices', kill: 'put on' },
+  'device-command.sent': { cut: 'devices', kill: ['put on', 'taken off'] },
+  'device-command.settled': { cut: 'devices', kill: 'put on' },
   'device-command.dropped': { cut: 'devices' },
   'device-command.woken': { cut: 'devices' },
-  'inventory.asked': { cut: 'devices' },
-  'unused.told': { cut: 'devices' },
-  'unused.asked': { cut: 'devices' },
-  'unused.answered': { cut: 'devices' },
+  'inventory.asked': { cut: 'devices', kill: 'inventory' },
+  'unused.told': { cut: 'unused' },
+  'unused.asked': { cut: 'unused' },
+  'unused.answered': { cut: 'unused' },
   'notification.stored': { cut: 'notified', kill: 'notified' },
   'notification.settled': { cut: 'notified' },
   'token.acknowledged': { cut: 'acknowledged' },
@@ -212,11 +220,17 @@ const ofDeployments: readonly Row['cut'][] = [
 
 export const deploymentSteps: readonly string[] = ofDeployments.flatMap(stepsCutIn);
 
+/** Of devices, their owners, and what is on them. */
+export const deviceSteps: readonly string[] = (
+  ['devices', 'device owners', 'on the device', 'unused'] as const
+).flatMap(stepsCutIn);
+
 /** What `npm test` kills: each costs several processes, and the cuts in process prove the same. */
 const usual: Partial<Record<Kill, string>> = {
   ceremony: 'binding.claim-sent',
   slot: 'sync.started',
   given: 'licences.sent',
+  'put on': 'device-command.sent',
 };
 
 /** With `VPP_TEST_FAULTS=all` every one, otherwise the usual one of a few flows. */

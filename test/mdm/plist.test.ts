@@ -54,6 +54,18 @@ describe('a property list', () => {
     expect(parsePlist(Buffer.from(`\ufeff${build(value)}`))).toMatchObject({ Status: 'Acknowledged' });
   });
 
+  it('may have a document type that is not written well', () => {
+    const doctype = '<!DOCTYPE plist PUBLIC "-//Apple Comp\u00fcter//DTD" "x">';
+    expect(parsePlist(Buffer.from(xml('<string>a</string>', doctype)))).toBe('a');
+    expect(printed).toEqual([]);
+  });
+
+  it('may hold the control characters that XML allows', () => {
+    expect(parsePlist(Buffer.from(xml('<string>Anna\u0085\u009d\u007f</string>')))).toMatch(/^Anna/);
+    expect(parsePlist(Buffer.from(xml('<string>Anna&#x9d;</string>')))).toMatch(/^Anna/);
+    expect(printed).toEqual([]);
+  });
+
   it('gives back whatever was put in, as XML and as binary', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((one) => !/[^\P{Cc}]|[\ufffe\uffff]/u.test(one));
     const { tree } = fc.letrec<{ tree: PlistValue }>((tie) => ({
@@ -131,6 +143,7 @@ describe('a hostile XML property list is refused, with nothing printed', () => {
     ['another property list format', '{ a = b; }', 'malformed'],
     ['UTF-16', xml('<true/>').replace('UTF-8', 'UTF-16'), 'malformed'],
     ['nothing', '', 'malformed'],
+    ['a declaration that is not at the beginning', `\n${xml('<true/>')}`, 'malformed'],
     ['a web page', '<!doctype html><html><body>502</body></html>', 'document-type'],
   ])('%s', (_name, text, reason) => {
     expect(refusal(text)).toBe(reason);

@@ -183,6 +183,19 @@ describe('a body', () => {
     },
   );
 
+  it('that repeats an invitation is kept without its code: the link is a credential', async () => {
+    const link = 'https://buy.itunes.apple.com/WebObjects/x/associate?cc=us&inviteCode=s3cret-code&mt=8';
+    const texts = [`“${link}” is no address (inviteCode=s3cret-code).`, `${'x'.repeat(440)} ${link}`];
+    const webhook = new Webhook('nanomdm');
+    const ErrorChain = texts.map((text) => ({ ErrorCode: 12_008, ErrorDomain: text, LocalizedDescription: text }));
+    await webhook.send({ body: connect({ Status: 'Error', CommandUUID: 'C-1', ErrorChain, InvitationResult: link }) });
+    expect(webhook.taken).toHaveLength(1);
+    expect(JSON.stringify(webhook.taken)).not.toMatch(/s3cret|associate/);
+    expect(webhook.taken[0]).toMatchObject({
+      answer: { errors: [{ text: '“https://buy.itunes.apple.com/…” is no address (inviteCode=…).' }, {}] },
+    });
+  });
+
   it('may hold a binary property list', async () => {
     const raw_payload = Buffer.from(buildBinary({ Status: 'NotNow', CommandUUID: 'C-1' })).toString('base64');
     const webhook = new Webhook('nanomdm');

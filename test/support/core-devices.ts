@@ -28,6 +28,8 @@ export class ScriptedPhone {
   /** An error chain for the next installs, one each. */
   readonly installErrors: DeviceError[][] = [];
   readonly removeErrors: DeviceError[][] = [];
+  /** It has shown an invitation to its owner. */
+  invited = false;
   information: DeviceInformation;
   readonly id: string;
 
@@ -55,6 +57,7 @@ export class ScriptedPhone {
       case 'remove':
         return this.#remove(base, command.bundleId);
       case 'invite':
+        this.invited = true;
         return { ...base, invitationResult: 'Acknowledged' };
       case 'managed-apps':
         return { ...base, managedApps: this.#managed(command.bundleIds) };
@@ -122,6 +125,8 @@ export class ScriptedMdm implements Devices {
   events: DeviceEvent[] = [];
   /** Webhooks are lost. */
   losing = false;
+  /** Neither the bot nor a phone reaches the server. */
+  down = false;
   /** Answers to looks into the queue instead of `send-again`, one each; the same of wakes. */
   readonly looks: QueueLook[] = [];
   readonly wakes: WakeOutcome[] = [];
@@ -136,6 +141,7 @@ export class ScriptedMdm implements Devices {
   }
 
   async send(enrolmentId: string, commandUuid: string, command: DeviceCommand): Promise<SendOutcome> {
+    if (this.down) return { result: 'unreachable', why: 'unavailable', message: 'Nobody listens' };
     this.sent.push({ enrolmentId, commandUuid, command });
     const scripted = this.outcomes.shift();
     const phone = this.phones.get(enrolmentId);
@@ -147,12 +153,13 @@ export class ScriptedMdm implements Devices {
   }
 
   async wake(enrolmentId: string): Promise<WakeOutcome> {
+    if (this.down) return { result: 'not-woken', message: 'Nobody listens' };
     this.woken.push(enrolmentId);
     return this.wakes.shift() ?? { result: 'woken' };
   }
 
   async lookInQueue(): Promise<QueueLook> {
-    return this.looks.shift() ?? 'send-again';
+    return this.down ? 'unreachable' : (this.looks.shift() ?? 'send-again');
   }
 
   /** A phone enrols: tells Authenticate and TokenUpdate. Enrolled again, its queue is emptied and its managed apps are gone. */
@@ -175,7 +182,7 @@ export class ScriptedMdm implements Devices {
   /** Every phone asks for its commands and answers them. A command that is not answered now stays in the queue. */
   poll(): void {
     for (const phone of this.phones.values()) {
-      if (phone.silent) continue;
+      if (phone.silent || this.down) continue;
       const origin = { enrolmentId: phone.id, type: 'device', parentId: null, urlUser: null } as const;
       const connect = (answer: DeviceAnswer) => this.#tell({ ...origin, ...this.#event(), topic: 'connect', answer });
       connect(empty);

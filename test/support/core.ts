@@ -9,6 +9,7 @@ import { runSync } from '../../src/licensing/flows/sync.js';
 import type { ChannelMembers, People, UserGroup } from '../../src/licensing/ports/people.js';
 import type { Records } from '../../src/licensing/ports/records.js';
 import type { Audience } from '../../src/licensing/rules/audience.js';
+import { SETTLING_TIME } from '../../src/licensing/rules/installation-gaps.js';
 import type { Notice, NoticeKind } from '../../src/licensing/rules/notice.js';
 import type { Exclusion, Role } from '../../src/licensing/rules/policy.js';
 import { ScriptedApple } from './core-apple.js';
@@ -70,6 +71,7 @@ const defaults: Settings = {
   working: { timeZone: 'Europe/Stockholm', weekend: [6, 0], holidays: [] },
   alerts: { shares: [20, 10], counts: null, minimumPool: 10, runwayDays: 14 },
   managedAppleAccounts: 'none',
+  settlingTime: SETTLING_TIME,
 };
 
 type NoticeOf<K extends NoticeKind> = Extract<Notice, { kind: K }>;

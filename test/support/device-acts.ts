@@ -1,9 +1,9 @@
 import type { MdmStandIn } from '../../src/sandbox/mdm/server.js';
 import type { Phone, PhoneKind, PhonePrompt } from '../../src/sandbox/mdm/view.js';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js';
-import { atApple, comes, pressSoon, promptApple } from './deploy-acts.js';
-import { askToDeploy, type DeployEntry, readyToDeploy } from './deploy-story.js';
-import { input, type people, type Story, startStory } from './story.js';
+import { atApple, comes, promptApple } from './deploy-acts.js';
+import { APPROVALS, askToDeploy, type DeployEntry, readyToDeploy } from './deploy-story.js';
+import { input, type people, type Story, startStory, textOf } from './story.js';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -89,23 +89,30 @@ export function isTold(story: Story, name: Name, words: RegExp, step = 5 * SECON
   });
 }
 
-/** The card of an app in the conversation with the bot. */
-export function cardIn(story: Story, name: Name, words: RegExp) {
-  return story
-    .as(name)
-    .messages()
-    .findLast(({ text }) => words.test(text));
-}
-
-/** Asked for by Alva and approved by Carl. */
-export async function deployed(story: Story, { app, action, audience }: Omit<DeployEntry, 'reason'>): Promise<void> {
+/** Asked for by Alva and approved by Carl; answers the deployment's id. */
+export async function deployed(story: Story, { app, action, audience }: Omit<DeployEntry, 'reason'>): Promise<string> {
   const [alva, carl] = [story.as('alva'), story.as('carl')];
   await askToDeploy(alva, { app, action, audience });
   await alva.closeModals();
-  await pressSoon(story, carl, action === 'required' ? 'Approve 1 licence' : 'Approve for 1 person');
+  const label = action === 'required' ? 'Approve 1 licence' : 'Approve for 1 person';
+  await comes(story, `“${label}”`, () => carl.canPress(label));
+  const waiting = carl.messages(APPROVALS).findLast(({ blocks }) => textOf(blocks).includes(label));
+  await carl.press(label);
+  return /`(D-\d+)`/.exec(textOf(waiting?.blocks ?? []))?.[1] ?? '';
 }
 
 export const toPerson = (userId: string) => ({ 'deploy-people': input.people(userId) });
+
+/** The person's card of an app says so of a device, as time goes on. */
+export function cardSays(story: Story, name: Name, app: string, label: string, step = 5 * SECOND): Promise<string> {
+  return isTold(story, name, new RegExp(`: ${app}\\. .*: ${label}\\.`), step);
+}
+
+/** Business time goes on by so much, in steps. */
+export async function goesOn(story: Story, duration: number, step: number): Promise<void> {
+  const end = story.sandbox.clock.now() + duration;
+  await passes(story, 'the time', () => story.sandbox.clock.now() >= end, { step });
+}
 
 /** How many licences of an app are free at Apple. */
 export function freeOf(story: Story, app: string): number {

@@ -7,6 +7,8 @@ import { expect } from 'vitest';
 import type { AppleSeed } from '../../src/sandbox/apple/seed-schema.js';
 import { type AppleStandIn, startAppleStandIn } from '../../src/sandbox/apple/server.js';
 import { freePort } from '../../src/sandbox/free-port.js';
+import type { PhoneSeed } from '../../src/sandbox/mdm/phone.js';
+import { type MdmStandIn, startMdmStandIn } from '../../src/sandbox/mdm/server.js';
 import { ActFailed } from '../../src/sandbox/slack/act-failed.js';
 import { type SlackStandIn, startSlackStandIn } from '../../src/sandbox/slack/server.js';
 import { confirmationOf, eventually, openTokenDialogue, Person, people, tokenEntry } from './story.js';
@@ -29,7 +31,7 @@ interface Fate {
 /** A bot in a process of its own between two stand-ins; several stand beside each other. */
 export class World {
   readonly #running: Process[] = [];
-  readonly sandbox: { readonly apple: AppleStandIn; readonly slack: SlackStandIn };
+  readonly sandbox: { readonly apple: AppleStandIn; readonly slack: SlackStandIn; readonly mdm: MdmStandIn | null };
   readonly folder: string;
   /** Milliseconds that Apple's clock is ahead of this machine's, and the next process's with it. */
   ahead = 0;
@@ -45,14 +47,22 @@ export class World {
     return this.sandbox.apple;
   }
 
-  /** From the next start on Apple's notifications reach the bot. */
+  /** Throws in a world without an MDM server. */
+  get mdm(): MdmStandIn {
+    const { mdm } = this.sandbox;
+    if (mdm === null) throw new Error('This world has no MDM server.');
+    return mdm;
+  }
+
+  /** From the next start on Apple's notifications reach the bot, and what the MDM server tells. */
   async openAddress(): Promise<void> {
     this.#notificationPort = await freePort(Math.random);
+    this.sandbox.mdm?.setWebhook(`http://127.0.0.1:${this.#notificationPort}/mdm/webhook`);
   }
 
   /** Starts the process and does not wait for it. */
   spawn({ killAt, holdAt }: Fate): Process {
-    const { apple, slack } = this.sandbox;
+    const { apple, slack, mdm } = this.sandbox;
     const environment = {
       PATH: process.env.PATH,
       SLACK_BOT_TOKEN: slack.botToken,
@@ -72,6 +82,7 @@ export class World {
       ...(killAt === undefined ? {} : { KILL_AT: killAt }),
       ...(holdAt === undefined ? {} : { HOLD_AT: holdAt }),
       ...(this.#notificationPort === null ? {} : { NOTIFICATION_PORT: String(this.#notificationPort) }),
+      ...(mdm === null ? {} : { MDM_STAND_IN: settingsOf(mdm) }),
     };
     const child = spawn(process.execPath, [script], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const output: string[] = [];
@@ -156,17 +167,28 @@ export class World {
       child.kill('SIGKILL');
       await ended;
     }
-    await Promise.all([this.apple.stop(), this.sandbox.slack.stop()]);
+    await Promise.all([this.apple.stop(), this.sandbox.slack.stop(), this.sandbox.mdm?.stop()]);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function settingsOf({ kind, url, apiKey, webhookSecret }: MdmStandIn): string {
+  return JSON.stringify({ kind, url, apiKey, webhookSecret });
 }
 
 /** Waits until the process has said these words, however slow the machine is. Throws when it ends before. */
 export function says({ child, output }: Process, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const look = () => output.join('').includes(words) && resolve();
+    const ended = (act: () => void) => {
+      child.stdout?.off('data', look);
+      child.off('close', close);
+      act();
+    };
+    const look = () => output.join('').includes(words) && ended(resolve);
+    const close = () =>
+      ended(() => reject(new Error(`ended before it said “${words}”: ${output.join('').slice(-2_000)}`)));
     child.stdout?.on('data', look);
-    child.once('close', () => reject(new Error(`ended before it said “${words}”: ${output.join('').slice(-2_000)}`)));
+    child.once('close', close);
     look();
   });
 }
@@ -196,14 +218,22 @@ export async function surviving(act: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Two stand-ins and no process yet; all of it ends with the test. */
-export async function inWorld(test: (world: World) => Promise<void>, seed?: AppleSeed): Promise<void> {
+/** What a world has that others have not; with phones there is an MDM server, too. */
+export interface WorldSeed {
+  apple?: AppleSeed;
+  phones?: readonly PhoneSeed[];
+}
+
+/** Stand-ins and no process yet; all of it ends with the test. */
+export async function inWorld(test: (world: World) => Promise<void>, seed: WorldSeed = {}): Promise<void> {
   const switches = { limits: { maxRequestPerSecond: 500 }, notificationUrlScheme: 'https-or-loopback-http' } as const;
   let ahead = () => 0;
   const now = () => Date.now() + ahead();
-  const apple = await startAppleStandIn({ now, switches, ...(seed === undefined ? {} : { seed }) });
+  const apple = await startAppleStandIn({ now, switches, ...(seed.apple === undefined ? {} : { seed: seed.apple }) });
   const slack = await startSlackStandIn({ manifest, ackTimeout: 1_500 });
-  const world = new World({ apple, slack }, await mkdtemp(join(tmpdir(), 'vpp-kill-')));
+  const { phones } = seed;
+  const mdm = phones === undefined ? null : await startMdmStandIn({ now, apple: apple.devices, phones });
+  const world = new World({ apple, slack, mdm }, await mkdtemp(join(tmpdir(), 'vpp-kill-')));
   ahead = () => world.ahead;
   try {
     await test(world);

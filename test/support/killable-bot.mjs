@@ -16,6 +16,9 @@ const http =
   port === undefined
     ? read.config.http
     : { host: '127.0.0.1', port: Number(port), publicUrl: `http://127.0.0.1:${port}` };
+// So is that of the MDM server.
+const standIn = process.env.MDM_STAND_IN;
+const mdm = standIn === undefined ? read.config.mdm : JSON.parse(standIn);
 let killAt = process.env.KILL_AT;
 let ahead = Number(process.env.CLOCK_AHEAD ?? 0);
 process.on('message', (message) => {
@@ -23,13 +26,16 @@ process.on('message', (message) => {
   if ('ahead' in message) ahead = message.ahead;
   process.stdout.write('ahead' in message ? `ahead ${ahead}\n` : `dies at ${killAt}\n`);
 });
-const bot = createBot({ ...read.config, http }, createLog('error'), {
+// A parent that ends before its time leaves nobody behind.
+process.once('disconnect', () => process.exit(1));
+const bot = createBot({ ...read.config, http, mdm }, createLog('error'), {
   clock: () => Date.now() + ahead,
   longestWait: 1_000,
   clicksPerMinute: 200,
   cardSpacing: 50,
   posting: { postSpacing: 20, postsPerMinute: 10_000, updatesPerMinute: 10_000 },
   cataloguePace: 500,
+  settlingTime: 60_000,
   onStep: (step) => {
     process.stdout.write(`step ${step}\n`);
     if (step === killAt) process.kill(process.pid, 'SIGKILL');

@@ -29,6 +29,8 @@ export async function answerChange(
   const device = await core.records.get('device', command.value.deviceId);
   if (voidWhy(command.value, device?.value ?? null) !== null) return {};
   const followed = await answerHandlers[command.value.act](core, command, { result: 'answered', answer }, reference);
+  // Nobody waits for it any more, so nobody is woken for it either.
+  if (command.value.state === 'replaced' && answer.status === 'not-now') return {};
   return joined(answer.status === 'not-now' ? waiting(command, receivedAt) : ended(command), followed);
 }
 

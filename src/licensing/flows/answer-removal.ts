@@ -1,6 +1,6 @@
 import type { Assignment, AssignmentReason } from '../rules/assignment.js';
 import type { NotAllowed } from '../rules/policy.js';
-import { askerOf, parseRemovalKey, type Removal } from '../rules/removal.js';
+import { askerOf, isOwnWish, parseRemovalKey, type Removal } from '../rules/removal.js';
 import type { DevicesSay } from '../rules/removal-by-devices.js';
 import { changeAssignment } from './assignments.js';
 import { installationChecks } from './check-installations.js';
@@ -8,7 +8,7 @@ import { type Asked, type Core, permit, permitMember } from './core.js';
 import { askDevicesAgain } from './own-copies.js';
 import { reachOf } from './reaching.js';
 import { entryOf, refusing } from './refused-clicks.js';
-import { type OpenRemoval, objectionCards, openRemoval, removalCard } from './removal-record.js';
+import { hasLeft, type OpenRemoval, objectionCards, openRemoval, removalCard } from './removal-record.js';
 import { type StandingHold, standingHold } from './standing-hold.js';
 
 /** The question of one button, and whether this person may answer it. */
@@ -90,14 +90,16 @@ export type KeepOutcome =
   | NotAllowed
   | { result: 'over' }
   | { result: 'by-deployment'; deploymentId: string }
-  | { result: 'kept' };
+  /** `own`: whoever gave the app back keeps it after all. */
+  | { result: 'kept'; own: boolean };
 
-/** “Let them keep it”: calls off a removal that a person asked for. */
+/** “Let them keep it”: calls off a removal that a person asked for; their own removal the holder calls off. */
 export async function keepApp(core: Core, asked: Asked, value: string): Promise<KeepOutcome> {
-  const permission = await permit(core, asked.actor, 'release-licences');
-  if (permission.result === 'not-allowed') return refusing(core, asked, 'keep-app', subjectOf(value), permission);
   const key = parseRemovalKey(value);
   const open = key === null ? null : await openRemoval(core, key);
+  const own = open !== null && open.removal.value.userId === asked.actor && isOwnWish(open.removal.value);
+  const permission = own ? await permitMember(core, asked.actor) : await permit(core, asked.actor, 'release-licences');
+  if (permission.result === 'not-allowed') return refusing(core, asked, 'keep-app', subjectOf(value), permission);
   if (open === null) return refusing(core, asked, 'keep-app', subjectOf(value), { result: 'over' } as const);
   const { id, removal, assignment } = open;
   const asker = askerOf(removal.value.by);
@@ -121,7 +123,7 @@ export async function keepApp(core: Core, asked: Asked, value: string): Promise<
   });
   if (result.result === 'conflict') return keepApp(core, asked, value);
   await core.onStep('removal.answered');
-  return { result: 'kept' };
+  return { result: 'kept', own };
 }
 
 export interface Releasing {
@@ -147,7 +149,7 @@ export async function release(
     put: [...change.put, { kind: 'removal', id, value: next }],
     remove: change.remove,
     outbox: [
-      await removalCard(core, next, 'returning', asked.reference),
+      ...((await hasLeft(core, next.userId)) ? [] : [await removalCard(core, next, 'returning', asked.reference)]),
       ...(await objectionCards(core, next, 'over', asked.reference)),
     ],
     audit: [

@@ -33,7 +33,7 @@ export async function keepUnused(core: Core, asked: Asked, value: string): Promi
 
 export type GiveUnusedBackOutcome =
   | Refused
-  | Extract<GiveBackOutcome, { result: 'under-way' | 'not-revocable' | 'returning' }>
+  | Extract<GiveBackOutcome, { result: 'under-way' | 'not-revocable' | 'removing' | 'returning' }>
   /** Required deployments want them to have it, so whoever asked was told, and decides. */
   | { result: 'wished'; deployments: readonly string[]; by: string };
 
@@ -49,12 +49,13 @@ export async function giveUnusedBack(core: Core, asked: Asked, value: string): P
     return { result: 'wished', deployments: given.deployments, by: open.question.value.by };
   }
   // The licence is on its way back by now; where the answer is not written down, the card says so all the same.
-  if (given.result === 'returning') await answer(core, asked, open, { shown: 'returning', deployments: [], value });
+  if (given.result === 'returning' || given.result === 'removing')
+    await answer(core, asked, open, { shown: given.result, deployments: [], value });
   return given.result === 'cancelled' ? { result: 'over' } : given;
 }
 
 interface Answer {
-  shown: 'wished' | 'returning';
+  shown: 'wished' | 'removing' | 'returning';
   deployments: readonly string[];
   value: string;
 }

@@ -17,8 +17,8 @@ export function installationChecks(
     .map(({ key, userId }) => ({ kind: 'installationCheck', id: assignmentId(key, userId), value: { since } }));
 }
 
-/** Checks of one pass. */
-const AT_ONCE = 200;
+/** Checks of one pass: planning is done again for each, so of ten thousand it must not be many. */
+const AT_ONCE = 1000;
 
 /** Does what markers ask for, each in one commit with what is done about it. `true`: something was stored. */
 export async function settleChecks(core: Core): Promise<boolean> {

@@ -70,6 +70,15 @@ export function claimedDevice(device: Device | null, serialNumber: string | null
   };
 }
 
+/**
+ * What whoever claims a device sees of it: of one that belonged to somebody else as they claimed it only the serial
+ * number, which they typed. Its name often tells whose it is.
+ */
+export function ownSight({ userId, owner, serialNumber }: OpenClaim, device: Device | null): ClaimedDevice {
+  const isOthers = owner !== null && owner !== userId && serialNumber !== null;
+  return claimedDevice(isOthers ? null : device, serialNumber);
+}
+
 /** The administrators' card of a claim, and once it has ended the answer to whoever claimed. */
 export function claimNotices(
   claim: OpenClaim,
@@ -97,7 +106,7 @@ export function claimNotices(
     kind: 'device-claim-answer',
     subject: `device-claim-answer:${key}`,
     audience: { to: 'person', userId },
-    facts,
+    facts: end.result === 'confirmed' ? facts : { ...facts, device: ownSight(claim, device) },
     reference,
   };
   return [card, answer];

@@ -1,6 +1,6 @@
 import type { Change, Versioned } from '../ports/records.js';
 import type { DeviceAnswer } from '../rules/device-answer.js';
-import type { CommandAct, DeviceCommandRecord } from '../rules/device-command.js';
+import type { CommandAct, DeviceCommandRecord, DroppedWhy } from '../rules/device-command.js';
 import type { Core } from './core.js';
 import { installAnswered, installedAppsAnswered, managedAppsAnswered, removeAnswered } from './installation-answers.js';
 import { inviteAnswered } from './invitation-answers.js';
@@ -10,8 +10,8 @@ import { informationAnswered } from './keep-information.js';
 export type CommandEnd =
   /** `answer.status` is never `idle`. With `not-now` the command stays open. */
   | { result: 'answered'; answer: DeviceAnswer }
-  /** It will never be answered: its device began anew, left, or was taken out of use. */
-  | { result: 'dropped'; why: 're-enrolled' | 'checked-out' | 'retired' }
+  /** It will never be answered. */
+  | { result: 'dropped'; why: DroppedWhy }
   /** The MDM server does not take it, or does not know the device. */
   | { result: 'refused'; why: 'refused' | 'unknown-device'; message: string };
 

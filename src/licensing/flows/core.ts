@@ -34,6 +34,8 @@ export interface Settings {
   alerts: AlertThresholds;
   /** `email`: everybody's e-mail address in Slack is their Managed Apple Account, so nobody has to be invited. */
   managedAppleAccounts: 'none' | 'email';
+  /** Milliseconds that a licence settles at Apple before devices are told. */
+  settlingTime: number;
 }
 
 /** Something that went wrong where nobody is waiting for an answer. */

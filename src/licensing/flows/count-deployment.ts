@@ -31,7 +31,7 @@ export async function countDeployment(core: Core, question: DeploymentQuestion):
   const others = (await listDeployments(core, question.key)).filter(({ id }) => id !== question.deploymentId);
   const wishes = await wishesOf(core, others);
   const required = wishes.filter(({ action }) => action === 'required');
-  return arithmeticOf({
+  const counted = arithmeticOf({
     ...question,
     people,
     figures: view.figures,
@@ -43,6 +43,7 @@ export async function countDeployment(core: Core, question: DeploymentQuestion):
     awaitingApproval: others.reduce((sum, { value: { pending } }) => sum + (pending?.arithmetic.needed ?? 0), 0),
     contradictions: contradictionsOf({ ...question, people }, wishes),
   });
+  return core.devices === null ? counted : { ...counted, byDevices: true };
 }
 
 /** What other active deployments of the app want, and for whom. */

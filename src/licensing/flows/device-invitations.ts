@@ -45,7 +45,7 @@ async function plannedInvitations(core: Core): Promise<readonly Change[]> {
       const after = invitationChannel(device) === null ? null : deviceInvitation(userId, device, invitation);
       if (after === null) continue;
       known.delete(device.enrolmentId);
-      if (sameFacts(after, before?.value ?? null)) continue;
+      if (before !== null && isOfSame(after, before.value)) continue;
       const stands = { expect: [{ kind: 'membership', id: userId, revision: membership.revision } as const] };
       // One that is not answered yet shows the same invitation, so that it stands for the newer message too.
       const isOpen = open.some((one) => isFor(one, userId, device));
@@ -57,13 +57,19 @@ async function plannedInvitations(core: Core): Promise<readonly Change[]> {
   return changes;
 }
 
+/** Whether the device answered it or not. */
+function isOfSame(after: DeviceInvitation, { refused: _, ...before }: DeviceInvitation): boolean {
+  return sameFacts(after, before);
+}
+
 /** The invitation that the person is asked to accept now. */
 function openInvitation({ state, invitation }: Membership): Invitation | null {
   return state === 'invited' && invitation !== null && !isForNothing(invitation) ? invitation : null;
 }
 
 async function openInvites(core: Core): Promise<readonly DeviceCommandRecord[]> {
-  return (await core.records.list('deviceCommand')).map(({ value }) => value).filter(({ act }) => act === 'invite');
+  const commands = (await core.records.list('deviceCommand')).map(({ value }) => value);
+  return commands.filter(({ act, state }) => act === 'invite' && state !== 'replaced');
 }
 
 /** What was recorded before the present enrolment never reaches the device. */

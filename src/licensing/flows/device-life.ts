@@ -141,7 +141,11 @@ async function consequences(core: Core, { device, enrolled, left, begins }: Turn
 async function isInformationAsked(core: Core, id: string): Promise<boolean> {
   const open = await core.records.list('deviceCommand');
   return open.some(
-    ({ value }) => value.deviceId === id && value.act === 'device-information' && value.state !== 'void',
+    ({ value }) =>
+      value.deviceId === id &&
+      value.act === 'device-information' &&
+      value.state !== 'void' &&
+      value.state !== 'replaced',
   );
 }
 

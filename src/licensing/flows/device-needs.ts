@@ -1,14 +1,16 @@
 import type { Change, Versioned } from '../ports/records.js';
+import { isOver } from '../rules/assignment.js';
 import type { DeviceNeed, DeviceNeedFacts } from '../rules/device-need.js';
 import type { Notice } from '../rules/notice.js';
 import { sameFacts } from '../rules/same-facts.js';
 import { addWorkingDays } from '../rules/working-days.js';
+import { readAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { readFleet } from './fleet.js';
 import type { LongWork } from './long-work.js';
 import { appNames, MOST_TOLD } from './membership-notices.js';
 import { activeMember } from './membership-plan.js';
-import { peopleWithoutDevice } from './people-without-device.js';
+import { hasDeviceFor, peopleWithoutDevice } from './people-without-device.js';
 
 /** Working days between two reminders, and how many there are. */
 const REMINDER_DAYS = 2;
@@ -31,8 +33,10 @@ export const deviceNeedWork: LongWork = {
     }
   },
   async nextDue(core) {
+    const now = core.clock();
     const times = (await core.records.list('deviceNeed')).flatMap(({ value }) => value.nextReminderAt ?? []);
-    return times.length === 0 ? null : Math.min(...times);
+    const coming = times.filter((time) => time > now);
+    return coming.length === 0 ? null : coming.reduce((one, other) => Math.min(one, other));
   },
 };
 
@@ -111,11 +115,23 @@ function endStep(core: Core, before: Versioned<DeviceNeed>): Step {
   return async (reference) => {
     const { id: userId, value } = before;
     const person: Person = { userId, keys: value.told, none: false };
-    const end = (await readFleet(core)).has(userId) ? 'has-device' : 'over';
+    const end = (await goesOn(core, person)) ? 'has-device' : 'over';
     const isTold = (await activeMember(core, userId)) !== null;
     const facts = await factsOf(core, person, end);
     return changed(before, userId, null, isTold ? [notice(userId, value, facts, reference)] : []);
   };
+}
+
+/** Whether something that waited has a device now; it may also be over because nobody wants it for them any more. */
+async function goesOn(core: Core, { userId, keys }: Person): Promise<boolean> {
+  const fleet = await readFleet(core);
+  for (const key of keys) {
+    const assignment = await readAssignment(core, key, userId);
+    const asset = await core.records.get('asset', key);
+    if (assignment === null || isOver(assignment.value) || asset === null) continue;
+    if (await hasDeviceFor(core, fleet, asset.value, userId)) return true;
+  }
+  return false;
 }
 
 function changed(

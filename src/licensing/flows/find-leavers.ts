@@ -5,12 +5,16 @@ import { LEAVER_APPS_SHOWN, LEAVER_GRACE, LEAVERS_SHOWN, type Leaver, type Leave
 import { assignmentsOf, assignmentsOfPerson } from './assignments.js';
 import type { Core } from './core.js';
 import { listDeployments } from './deployments.js';
+import { readFleet } from './fleet.js';
+import { type LeaverStep, leaverStep } from './leaver-step.js';
 
 /** Everybody who left and has licences, at one moment. */
 export interface FoundLeavers {
   leavers: readonly Leaver[];
   /** Assignments (ids) that are taken back without asking. */
   release: readonly string[];
+  /** Of them, those whose app a device removes first. */
+  toRemove: number;
   /** Assignments (ids) whose holders are asked. */
   ask: readonly string[];
   /** On their way back. */
@@ -28,21 +32,25 @@ export async function findLeavers(core: Core, before: LeaversFacts | null): Prom
   const gone = new Set(left.map(({ id }) => id));
   const leavers: Leaver[] = [];
   const release: string[] = [];
-  let returning = 0;
+  const fleet = await readFleet(core);
+  let [returning, toRemove] = [0, 0];
   for (const { id: userId, value } of left) {
     const theirs = (await assignmentsOfPerson(core, userId)).map((one) => one.value);
-    returning += theirs.filter(({ state }) => state === 'releasing').length;
-    const open = theirs.filter(isOpen);
+    const steps = new Map<Assignment, LeaverStep>();
+    for (const one of theirs) steps.set(one, await leaverStep(core, one, fleet));
+    returning += theirs.filter((one) => steps.get(one) === 'under-way').length;
+    const open = theirs.filter((one) => steps.get(one) !== 'under-way' && isOpen(one));
     if (open.length === 0 || value.since > core.clock() - LEAVER_GRACE) continue;
     leavers.push({ userId, left: 'organisation', since: value.since, apps: open.map(app) });
     release.push(...open.map(idOf));
+    toRemove += open.filter((one) => steps.get(one) === 'remove').length;
   }
   const unwanted = (await unwantedInFollowed(core)).filter((one) => isOpen(one) && !gone.has(one.userId));
   for (const userId of new Set(unwanted.map((one) => one.userId))) {
     const theirs = unwanted.filter((one) => one.userId === userId);
     leavers.push({ userId, left: 'group', since: known.get(userId) ?? core.clock(), apps: theirs.map(app) });
   }
-  return { leavers, release, ask: unwanted.map(idOf), returning };
+  return { leavers, release, toRemove, ask: unwanted.map(idOf), returning };
 }
 
 /** Licences that nobody wants, of apps that a followed group gets. */
@@ -68,7 +76,7 @@ function idOf({ key, userId }: Assignment): string {
 
 /** What the card says of them. */
 export function leaversFacts(
-  { leavers, release, ask, returning }: FoundLeavers,
+  { leavers, release, toRemove, ask, returning }: FoundLeavers,
   subject: string,
   releasedBy: LeaversFacts['releasedBy'],
 ): LeaversFacts {
@@ -79,6 +87,7 @@ export function leaversFacts(
   return {
     ...{ subject, leavers: shown, people: leavers.length, returning, releasedBy },
     toRelease: release.length,
+    ...(toRemove === 0 ? {} : { toRemove }),
     toAsk: ask.length,
   };
 }

@@ -1,5 +1,6 @@
 import type { Versioned } from '../ports/records.js';
 import { type Deployment, wrote } from '../rules/deployment.js';
+import type { InstallationCounts } from '../rules/installation-counts.js';
 import { isTrouble } from '../rules/installation-filter.js';
 import { mayAct, type Standing } from '../rules/policy.js';
 import { type TermsStatus, termsStatus } from '../rules/terms.js';
@@ -7,11 +8,17 @@ import { appNameOf, groupHandles } from './app-names.js';
 import { movingAssignments } from './assignments.js';
 import type { Core } from './core.js';
 import { listDeployments } from './deployments.js';
+import { installationCounts } from './installation-counts.js';
 import { installationsOf } from './installations.js';
 import { type DeploymentRow, deploymentRow } from './list-deployments.js';
 
 /** Deployments of one kind on the Home tab. */
 const SHOWN = 5;
+
+/** A deployment in force; `installations` `null` without an MDM server. */
+export interface ActiveRow extends DeploymentRow {
+  installations: InstallationCounts | null;
+}
 
 /** What an administrator's Home tab says of deployments and people. */
 export interface HomeLists {
@@ -19,7 +26,7 @@ export interface HomeLists {
   decide: readonly DeploymentRow[];
   decideCount: number;
   /** The newest ones in force. */
-  active: readonly DeploymentRow[];
+  active: readonly ActiveRow[];
   activeCount: number;
   awaitingCount: number;
   /** Only statuses that somebody has. */
@@ -44,7 +51,7 @@ export async function readHomeLists(core: Core, standing: Standing): Promise<Hom
   return {
     decide: await rowsOf(core, decide.slice(0, SHOWN)),
     decideCount: decide.length,
-    active: await rowsOf(core, active.slice(0, SHOWN)),
+    active: await withInstallations(core, await rowsOf(core, active.slice(0, SHOWN))),
     activeCount: active.length,
     awaitingCount: all.filter(({ value }) => value.pending !== null).length,
     terms: await termsCounts(core),
@@ -67,6 +74,12 @@ async function rowsOf(core: Core, deployments: readonly Versioned<Deployment>[])
   const rows: DeploymentRow[] = [];
   for (const one of deployments) rows.push(await deploymentRow(core, one));
   return rows;
+}
+
+async function withInstallations(core: Core, rows: readonly DeploymentRow[]): Promise<readonly ActiveRow[]> {
+  const counted: ActiveRow[] = [];
+  for (const row of rows) counted.push({ ...row, installations: await installationCounts(core, row.id) });
+  return counted;
 }
 
 async function termsCounts(core: Core): Promise<HomeLists['terms']> {

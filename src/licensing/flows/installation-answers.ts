@@ -7,6 +7,7 @@ import {
   afterDropped,
   afterFailedLook,
   afterInstall,
+  afterLateInstall,
   afterNotNow,
   afterRemove,
   afterServerRefusal,
@@ -21,7 +22,9 @@ import { joined } from './membership-record.js';
 
 /** What a device says to InstallApplication. */
 export const installAnswered: AnswerHandler = (core, command, end, reference) =>
-  ownChange(core, command, end, reference, afterInstall);
+  command.value.state === 'replaced'
+    ? lateChange(core, command, end, reference)
+    : ownChange(core, command, end, reference, afterInstall);
 
 /** What a device says to RemoveApplication. */
 export const removeAnswered: AnswerHandler = (core, command, end, reference) =>
@@ -41,7 +44,7 @@ type AfterAnswer = (one: Installation, answer: DeviceAnswer, now: number) => Ins
 const listAnswered: AnswerHandler = async (core, command, end, reference) => {
   const kept =
     end.result === 'answered' ? await keepInventory(core, command.value.deviceId, end.answer, reference) : {};
-  if (command.value.installationId === null)
+  if (command.value.installationId === null || command.value.state === 'replaced')
     return joined(kept, ...(end.result === 'answered' ? await wholeChanges(core, command, end.answer, reference) : []));
   const afterLook: AfterAnswer = (one, answer, now) => {
     const [bundleId = ''] = command.value.bundleIds;
@@ -66,9 +69,16 @@ async function ownChange(
   return changed(core, stored, afterEnd(stored.value, value, end, afterAnswer, core.clock()), reference);
 }
 
+/** Of the installation that waited for the command until its answer was believed lost. */
+async function lateChange(core: Core, { value }: Command, end: CommandEnd, reference: string): Promise<Change> {
+  const stored = value.installationId === null ? null : await readInstallation(core, value.installationId);
+  if (stored === null || end.result !== 'answered') return {};
+  return cameToRest(core, stored, afterLateInstall(stored.value, end.answer, core.clock()), reference);
+}
+
 function afterEnd(
   one: Installation,
-  { act }: DeviceCommandRecord,
+  { act, enrolmentId, deviceId }: DeviceCommandRecord,
   end: CommandEnd,
   afterAnswer: AfterAnswer,
   now: number,
@@ -76,6 +86,8 @@ function afterEnd(
   if (end.result === 'dropped') return afterDropped(one, end.why, now);
   if (end.result === 'answered')
     return end.answer.status === 'not-now' ? afterNotNow(one, now) : afterAnswer(one, end.answer, now);
+  if (end.why === 'unknown-device')
+    return afterDropped(one, enrolmentId === deviceId ? 'checked-out' : 'user-left', now);
   const isLook = act === 'managed-apps' || act === 'installed-apps';
   return isLook ? afterFailedLook(one, now) : afterServerRefusal(one, end.message, now);
 }
@@ -91,7 +103,7 @@ function seenIn({ status, managedApps, installedApps }: DeviceAnswer, bundleId: 
   return { list: 'installed-apps', present: installedApps.some((one) => one.bundleId === bundleId) };
 }
 
-/** A list that nobody waits for, as the daily one: of each app that its owner has on it, at rest or not. */
+/** A list that nobody waits for, as the daily one or one that was replaced: of each app that its owner has on it, at rest or not. */
 async function wholeChanges(
   core: Core,
   { value }: Command,
@@ -106,11 +118,16 @@ async function wholeChanges(
     if (bundleId === null || (value.bundleIds.length > 0 && !value.bundleIds.includes(bundleId))) continue;
     const stored = await readInstallation(core, installationId(asset.id, owner.userId, value.deviceId));
     const seen = seenIn(answer, bundleId);
-    if (stored === null || seen === null) continue;
+    if (stored === null || seen === null || isOlder(value, stored.value)) continue;
     const after = seenOnDevice(stored.value, seen, false, core.clock());
     changes.push(await cameToRest(core, stored, after, reference));
   }
   return changes;
+}
+
+/** What it came to since the list was asked for is newer: answers come in no order. */
+function isOlder({ recordedAt }: DeviceCommandRecord, { state, since }: Installation): boolean {
+  return !installationTraits[state].moving && recordedAt < since;
 }
 
 /** Its open command is not waited for any more where the list says how it ended. */

@@ -1,6 +1,7 @@
 import type { Change, Put, RecordRef, Versioned } from '../ports/records.js';
 import { type Assignment, assignmentId } from '../rules/assignment.js';
 import {
+  askedAs,
   asksThePerson,
   deservesCard,
   type InstallationCard,
@@ -16,9 +17,11 @@ import type { Notice } from '../rules/notice.js';
 import { sameFacts } from '../rules/same-facts.js';
 import { readAssignment } from './assignments.js';
 import type { Core } from './core.js';
+import { progressNotices } from './deployment-progress.js';
 import { installationLines } from './installation-lines.js';
 import { readInstallation } from './installations.js';
 import { installsCardChange, refreshInstallsCard } from './installs-card.js';
+import { deploymentsOf } from './licence-outcomes.js';
 import { LOOK_AGAIN, type LongWork } from './long-work.js';
 import { activeMember } from './membership-plan.js';
 import { joined } from './membership-record.js';
@@ -35,10 +38,15 @@ export const installationCardWork: LongWork = {
   },
   async run(core, reference) {
     const news = newsByAssignment(await core.records.list('installationNews'));
+    const counted = new Set<string>();
     for (const one of news.slice(0, AT_ONCE)) {
       if ((await core.wait(0)) === 'closing') return;
-      const { result } = await core.records.commit(await telling(core, one, reference));
-      if (result === 'committed') await core.onStep('installation.told');
+      const deployments = (await wantedBy(core, one)).filter((id) => !counted.has(id));
+      const progress = { outbox: await progressNotices(core, deployments, reference) };
+      const { result } = await core.records.commit(joined(await telling(core, one, reference), progress));
+      if (result !== 'committed') continue;
+      await core.onStep('installation.told');
+      for (const id of deployments) counted.add(id);
     }
     await refreshInstallsCard(core, reference);
     return news.length > AT_ONCE ? LOOK_AGAIN : undefined;
@@ -61,6 +69,12 @@ function newsByAssignment(markers: readonly Versioned<InstallationNews>[]): read
     else known.markers.push(marker);
   }
   return [...found.values()];
+}
+
+/** Deployments whose figures it changes: those of one pass are counted once, as all its news is in what is stored. */
+async function wantedBy(core: Core, { key, userId }: AssignmentNews): Promise<readonly string[]> {
+  const assignment = (await readAssignment(core, key, userId))?.value;
+  return assignment === undefined ? [] : deploymentsOf([assignment]);
 }
 
 /** What is told of one person and app: the card, the removal that waits for it, and what it is to administrators. */
@@ -99,13 +113,13 @@ async function cardChange(core: Core, assignment: Assignment, isTold: boolean, r
   const expect = [{ ...ref, revision: stored?.revision ?? 0 }];
   if (!isTold || (known === null && !lines.some(deservesCard))) return { expect, ...removing(stored, ref) };
   const fresh = lines.filter(
-    (line) => assignment.state === 'licensed' && asksThePerson(line) && known?.asked.includes(shownAs(line)) !== true,
+    (line) => assignment.state === 'licensed' && asksThePerson(line) && known?.asked.includes(askedAs(line)) !== true,
   );
   const shown = lines.map(shownAs);
   const facts = await factsOf(core, assignment, lines);
   // A card that comes now says it all by itself.
   const messages = fresh.length > 0 && known !== null ? known.messages + 1 : (known?.messages ?? 0);
-  const asked = [...(known?.asked ?? []).filter((word) => isStillAsked(word, lines)), ...fresh.map(shownAs)];
+  const asked = [...(known?.asked ?? []).filter((word) => isStillAsked(word, lines)), ...fresh.map(askedAs)];
   const card: InstallationCard = { generation, shown, asked, messages };
   const put: Put[] = [{ ...ref, value: card }];
   return {

@@ -22,10 +22,10 @@ export async function installationLines(
 
 /** What people are told of one installation. */
 export function lineOf(installation: Installation, device: InstallationLine['device']): InstallationLine {
-  const { key, userId, enrolmentId, state, reason, error, appleStatus, nextTry, tries } = installation;
+  const { key, userId, enrolmentId, state, reason, error, appleStatus, nextTry, tries, notNowSince } = installation;
   return {
     installationId: installationId(key, userId, enrolmentId),
     device: device === null ? null : { name: device.name, model: device.model, serialNumber: device.serialNumber },
-    installation: { state, reason, error, appleStatus, nextTry, tries },
+    installation: { state, reason, error, appleStatus, nextTry, tries, notNowSince },
   };
 }

@@ -1,5 +1,6 @@
 import type { Assignment } from '../rules/assignment.js';
 import { type Deployment, isInForce } from '../rules/deployment.js';
+import type { Device } from '../rules/device.js';
 import { type Eligibility, eligibilityOfDevices } from '../rules/eligibility.js';
 import type { Installation } from '../rules/installation.js';
 import { plannedInstallation } from '../rules/installation-plan.js';
@@ -29,7 +30,10 @@ export async function installationPass(core: Core): Promise<InstallationPass> {
 }
 
 /** Whether a deployment wants the app on the person's devices; an offer wants it only once it is taken. */
-export function wantedBy({ deployments, now }: InstallationPass, assignment: Pick<Assignment, 'wantedBy'>): Wanted {
+export function wantedBy(
+  { deployments, now }: Pick<InstallationPass, 'deployments' | 'now'>,
+  assignment: Pick<Assignment, 'wantedBy'>,
+): Wanted {
   const wanting = assignment.wantedBy.flatMap((id) => deployments.get(id) ?? []).filter(isInstalling);
   if (wanting.some((one) => isInForce(one, now) && one.stopped === null)) return 'now';
   return wanting.length > 0 ? 'later' : 'never';
@@ -45,6 +49,16 @@ export async function isNeeded(core: Core, { key, userId, generation }: Assignme
   return removal?.value.generation === generation && removal.value.needed !== null;
 }
 
+/** Whether nothing is taken off devices now: the person needs the app, or the deployment that wants it gone was stopped. */
+export async function isRemovalHeld(
+  { core, deployments }: Pick<InstallationPass, 'core' | 'deployments'>,
+  assignment: Assignment,
+): Promise<boolean> {
+  const { removalBy } = assignment;
+  const isStopped = removalBy !== null && (deployments.get(removalBy)?.stopped ?? null) !== null;
+  return isStopped || (await isNeeded(core, assignment));
+}
+
 /** What is to begin or end on the devices of one person because of one assignment, as parts of a commit. */
 export async function plannedInstallations(
   pass: InstallationPass,
@@ -54,19 +68,29 @@ export async function plannedInstallations(
   const known = await knownOf(core, assignment);
   const devices = (pass.fleet.get(assignment.userId) ?? []).map(({ value }) => value);
   const eligible = await eligibilities(pass, assignment, known);
-  const shared = { assignment, wanted: wantedBy(pass, assignment), needed: await isNeeded(core, assignment), now };
+  const shared = { assignment, wanted: wantedBy(pass, assignment), needed: await isRemovalHeld(pass, assignment), now };
   const ids = new Set([...devices.map(({ enrolmentId }) => enrolmentId), ...known.keys()]);
-  return [...ids].flatMap((enrolmentId) => {
+  const changes: InstallationChange[] = [];
+  for (const enrolmentId of ids) {
     const before = known.get(enrolmentId) ?? null;
+    const device = devices.find((one) => one.enrolmentId === enrolmentId) ?? null;
+    const stored = device ?? (await core.records.get('device', enrolmentId))?.value ?? null;
     const after = plannedInstallation({
       ...shared,
       enrolmentId,
       installation: before?.value ?? null,
-      device: devices.find((one) => one.enrolmentId === enrolmentId) ?? null,
+      device,
+      otherOwner: isAnothers(stored, assignment.userId),
       eligibility: eligible.get(enrolmentId) ?? null,
     });
-    return after === null ? [] : [changeInstallation(before, after)];
-  });
+    if (after !== null) changes.push(changeInstallation(before, after));
+  }
+  return changes;
+}
+
+/** Whether a device is in use, and not this person's any more. */
+export function isAnothers(device: Device | null, userId: string): boolean {
+  return device !== null && device.state !== 'retired' && device.owner?.userId !== userId;
 }
 
 type Known = ReadonlyMap<string, StoredInstallation>;

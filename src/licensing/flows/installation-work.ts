@@ -13,8 +13,8 @@ export const installationWork: LongWork = {
     if ((await core.records.list('installationCheck')).length > 0) return true;
     if ((await nextReview(core)) <= core.clock()) return true;
     const pass = await installationPass(core);
-    if ((await plannedMoves(pass)).moves.length > 0) return true;
-    return (await unasked(pass)).length > 0 || (await confirmedRemovals(pass)).length > 0;
+    if ((await plannedMoves(pass, 1)).moves.length > 0) return true;
+    return (await unasked(pass, 1)).length > 0 || (await confirmedRemovals(pass)).length > 0;
   },
   async run(core, reference) {
     const pass = await installationPass(core);
@@ -27,22 +27,28 @@ export const installationWork: LongWork = {
   },
   async nextDue(core) {
     if (core.devices === null) return null;
-    const { next } = await plannedMoves(await installationPass(core));
+    const { next } = await plannedMoves(await installationPass(core), Number.POSITIVE_INFINITY);
     return next;
   },
 };
 
-/** Removals of which a device was not asked yet, whatever came to it since. */
-async function unasked(pass: InstallationPass) {
+/** Removals of one pass. */
+const AT_ONCE = 1000;
+
+/** Removals of which a device was not asked yet, whatever came to it since; `most` of them at most. */
+async function unasked(pass: InstallationPass, most: number) {
   const removing = (await movingAssignments(pass.core)).filter(({ value }) => value.state === 'removing');
   const found = [];
-  for (const { value } of removing) if ((await plannedInstallations(pass, value)).length > 0) found.push(value);
+  for (const { value } of removing) {
+    if (found.length >= most) break;
+    if ((await plannedInstallations(pass, value)).length > 0) found.push(value);
+  }
   return found;
 }
 
 async function askRemovals(pass: InstallationPass): Promise<boolean> {
   const { core } = pass;
-  const found = await unasked(pass);
+  const found = await unasked(pass, AT_ONCE);
   if (found.length > 0) await core.records.commit({ put: installationChecks(core, found) });
   return found.length > 0;
 }

@@ -58,9 +58,17 @@ export function changeInstallation(before: StoredInstallation | null, after: Ins
     { kind: 'deviceHolding', id, revision: 0 },
   ];
   const stands = expect.some(({ kind, revision }) => kind === other && revision > 0);
-  const isNews = before?.value.state !== after.state || before.value.reason !== after.reason;
-  const news: Put[] = isNews ? [{ kind: 'installationNews', id, value: { since: after.since } }] : [];
+  const news: Put[] = isNews(before?.value ?? null, after)
+    ? [{ kind: 'installationNews', id, value: { since: after.since } }]
+    : [];
   return { expect, put: [{ kind: home, id, value: after }, ...news], remove: stands ? [{ kind: other, id }] : [] };
+}
+
+/** Whether people are told anything else of it: also what the device asks, and that it is locked or busy. */
+function isNews(before: Installation | null, after: Installation): boolean {
+  if (before === null || before.state !== after.state || before.reason !== after.reason) return true;
+  if (after.state === 'prompting' && before.appleStatus !== after.appleStatus) return true;
+  return (before.notNowSince === null) !== (after.notNowSince === null);
 }
 
 function storedInstallation(

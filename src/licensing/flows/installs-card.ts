@@ -1,3 +1,4 @@
+import { assignmentTraits } from '../rules/assignment.js';
 import type { Installation } from '../rules/installation.js';
 import {
   INSTALLS_SHOWN,
@@ -10,6 +11,7 @@ import {
   troubleInMotion,
 } from '../rules/installs-card.js';
 import { sameFacts } from '../rules/same-facts.js';
+import { readAssignment } from './assignments.js';
 import type { Core } from './core.js';
 import { mdmGap } from './device-hold.js';
 import { lineOf } from './installation-lines.js';
@@ -71,10 +73,16 @@ async function atRest(core: Core): Promise<readonly Troubled[]> {
   for (const { id } of await core.records.list('installationTrouble')) {
     const installation = (await readInstallation(core, id))?.value;
     const trouble = installation === undefined ? null : troubleAtRest(installation);
-    if (installation !== undefined && trouble !== null)
+    if (installation !== undefined && trouble !== null && (await isHeld(core, installation)))
       found.push({ trouble, since: installation.since, installation });
   }
   return found;
+}
+
+/** Whether its licence still stands: without one nobody has to do anything about it. */
+async function isHeld(core: Core, { key, userId, generation }: Installation): Promise<boolean> {
+  const assignment = (await readAssignment(core, key, userId))?.value;
+  return assignment?.generation === generation && assignmentTraits[assignment.state].licensed;
 }
 
 async function inMotion(core: Core): Promise<readonly Troubled[]> {

@@ -1,6 +1,7 @@
 import type { Put, Versioned } from '../ports/records.js';
 import { type Device, type Inventory, isReachable } from '../rules/device.js';
-import type { CommandAct } from '../rules/device-command.js';
+import { installChannel } from '../rules/device-channel.js';
+import type { CommandAct, DeviceCommandRecord } from '../rules/device-command.js';
 import { INVENTORY_APPS, noInventory } from '../rules/inventory.js';
 import { inventoryTime } from '../rules/inventory-time.js';
 import type { Core } from './core.js';
@@ -49,18 +50,24 @@ interface Candidate {
   inventory: Versioned<Inventory> | null;
 }
 
+/** Its user's channel, which may answer only when they sign in, owes no answer to the same question. */
+type DueDevice = Candidate & { userIsFree: boolean };
+
 /** In the order in which they are due. */
-async function dueDevices(core: Core): Promise<readonly Candidate[]> {
+async function dueDevices(core: Core): Promise<readonly DueDevice[]> {
   const now = core.clock();
   const planned = await plannedTimes(core);
   const ripe = planned.filter(({ time }) => time <= now);
   const most = room(planned, now);
   if (ripe.length === 0 || most === 0) return [];
   const asked = new Set(
-    (await core.records.list('deviceCommand')).filter(isInventory).map(({ value }) => value.deviceId),
+    (await core.records.list('deviceCommand')).filter(isInventory).map(({ value }) => value.enrolmentId),
   );
   const free = ripe.filter(({ device }) => !asked.has(device.id));
-  return free.sort((one, other) => one.time - other.time).slice(0, most);
+  return free
+    .sort((one, other) => one.time - other.time)
+    .slice(0, most)
+    .map((one) => ({ ...one, userIsFree: !asked.has(one.device.value.userChannel ?? '') }));
 }
 
 /** How many more may be asked within this minute. */
@@ -83,21 +90,24 @@ async function plannedTimes(core: Core): Promise<readonly (Candidate & { time: n
   });
 }
 
-function isInventory({ value }: { value: { act: CommandAct; installationId: string | null } }): boolean {
-  return acts.includes(value.act) && value.installationId === null;
+function isInventory({ value }: { value: DeviceCommandRecord }): boolean {
+  return acts.includes(value.act) && value.installationId === null && value.state !== 'replaced';
 }
 
 /**
  * The managed apps are asked for without naming any: they are the organisation's. Among all apps there are private ones,
  * so only those that matter on the device are named.
  */
-async function ask(core: Core, { device, inventory }: Candidate): Promise<void> {
+async function ask(core: Core, { device, inventory, userIsFree }: DueDevice): Promise<void> {
   const { id } = device;
   const bundleIds = (await concernedApps(core, device)).slice(0, INVENTORY_APPS);
   const target = { enrolmentId: id, deviceId: id };
+  // What a user was sent installs for is known on their channel.
+  const enrolmentId = installChannel(device.value) ?? id;
+  const isFree = enrolmentId === id || userIsFree;
   const commands: Put[] = [
     recordCommand(core, { ...target, act: 'device-information' }).put,
-    recordCommand(core, { ...target, act: 'managed-apps' }).put,
+    ...(isFree ? [recordCommand(core, { ...target, enrolmentId, act: 'managed-apps' }).put] : []),
     ...(bundleIds.length === 0 ? [] : [recordCommand(core, { ...target, act: 'installed-apps', bundleIds }).put]),
   ];
   const value: Inventory = { ...(inventory?.value ?? noInventory), askedAt: core.clock() };

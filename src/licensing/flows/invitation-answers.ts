@@ -1,4 +1,6 @@
+import type { Change } from '../ports/records.js';
 import type { DeviceAnswer } from '../rules/device-answer.js';
+import type { RefusedInvitation } from '../rules/device-invitation.js';
 import type { AnswerHandler, CommandEnd } from './command-answers.js';
 import type { Core } from './core.js';
 import { entryOf } from './refused-clicks.js';
@@ -17,8 +19,36 @@ export const inviteAnswered: AnswerHandler = async (core, command, end, referenc
   const facts = { userId, ...outcome.facts };
   if (outcome.wrong) core.onTrouble('device-invitation-failed', { deviceId, command: command.id, reference, ...facts });
   const asked = { actor: 'system', reference };
-  return { audit: [entryOf(core, asked, 'invite-device', `device:${deviceId}`, outcome.said, facts)] };
+  const audit = [entryOf(core, asked, 'invite-device', `device:${deviceId}`, outcome.said, facts)];
+  return { ...(end.result === 'answered' ? await remembering(core, deviceId, userId, outcome) : {}), audit };
 };
+
+/** People see what the device refused until it shows one, a newer one is sent, or the person has accepted. */
+async function remembering(core: Core, id: string, userId: string | null, { wrong, facts }: Outcome): Promise<Change> {
+  const ref = { kind: 'deviceInvitation', id } as const;
+  const stored = await core.records.get('deviceInvitation', id);
+  if (stored === null || stored.value.userId !== userId) return {};
+  const { refused, ...asked } = stored.value;
+  if (!wrong && refused === undefined) return {};
+  const { invitationResult, message } = facts;
+  const said = `${invitationResult ?? message ?? ''}` || 'Error';
+  const value = wrong ? { ...asked, refused: said } : asked;
+  return { expect: [{ ...ref, revision: stored.revision }], put: [{ ...ref, value }] };
+}
+
+/** Devices that refuse to show the open invitation, by Slack user id. */
+export async function refusedInvitations(core: Core): Promise<ReadonlyMap<string, readonly RefusedInvitation[]>> {
+  const found = new Map<string, RefusedInvitation[]>();
+  if (core.devices === null) return found;
+  for (const { id, value } of await core.records.list('deviceInvitation')) {
+    const device = value.refused === undefined ? null : await core.records.get('device', id);
+    if (value.refused === undefined || device?.value.owner?.userId !== value.userId) continue;
+    const { name, model, serialNumber } = device.value;
+    const one = { device: { name, model, serialNumber }, said: value.refused };
+    found.set(value.userId, [...(found.get(value.userId) ?? []), one]);
+  }
+  return found;
+}
 
 /** A command that became pointless before it was sent is no trouble. */
 async function outcomeNow(core: Core, userId: string | null, end: CommandEnd): Promise<Outcome> {

@@ -5,6 +5,7 @@ import type { NotAllowed } from '../rules/policy.js';
 import { sameFacts } from '../rules/same-facts.js';
 import { type Asked, type Core, permit } from './core.js';
 import { findLeavers, leaversFacts } from './find-leavers.js';
+import { leaverStep } from './leaver-step.js';
 import { LEAVERS, leaversNotice, readLeavers } from './leavers-record.js';
 import type { LongWork } from './long-work.js';
 import { entryOf, refusing } from './refused-clicks.js';
@@ -37,8 +38,9 @@ async function hasMoved(core: Core, card: LeaversFacts | null): Promise<boolean>
   if (card === null || card.returning === 0) return false;
   let returning = 0;
   for (const { value } of await core.records.list('assignment')) {
-    if (value.state !== 'releasing') continue;
-    if ((await core.records.get('membership', value.userId))?.value.state === 'left') returning += 1;
+    if (value.state !== 'releasing' && value.state !== 'removing') continue;
+    if ((await core.records.get('membership', value.userId))?.value.state !== 'left') continue;
+    if ((await leaverStep(core, value)) === 'under-way') returning += 1;
   }
   return returning < card.returning;
 }
@@ -123,7 +125,7 @@ async function decide(
   const { release, ask } = found;
   const at = core.clock();
   const releasedBy = { by: asked.actor, at, licences: release.length + ask.length };
-  const rest = { leavers: [], release: [], ask: [], returning: found.returning + release.length };
+  const rest = { leavers: [], release: [], toRemove: 0, ask: [], returning: found.returning + release.length };
   const card = leaversFacts(rest, value.card?.subject ?? '', releasedBy);
   const outbox: Notice[] = [leaversNotice(card, asked.reference)];
   const { result } = await core.records.commit({

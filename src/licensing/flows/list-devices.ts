@@ -15,6 +15,7 @@ export interface DeviceLine {
   ownerName: string | null;
 }
 
+/** One page of `/vpp devices`. */
 export interface DevicesPage {
   result: 'devices';
   filter: DeviceFilter;
@@ -83,6 +84,7 @@ export async function deviceLines(core: Core): Promise<DeviceLine[]> {
   );
 }
 
+/** The list as a file; `cutOff`: it would have grown too large and ends early. */
 export type DevicesExport =
   | NotAllowed
   | { result: 'exported'; name: string; text: string; devices: number; cutOff: boolean };

@@ -42,6 +42,7 @@ export interface WithoutDeviceRow {
 /** By how deployments count them. */
 export type InstallTotals = Readonly<Record<(typeof installationTraits)[Installation['state']]['counts'], number>>;
 
+/** One page of `/vpp installs`. */
 export interface InstallsPage {
   result: 'installs';
   query: InstallationQuery;
@@ -109,6 +110,7 @@ export function isTriedWithAll(installation: Installation): boolean {
   return mayBeRetried(installation) && installation.state !== 'unmanaged';
 }
 
+/** Everything that fits what was typed. */
 export interface ChosenInstalls {
   result: 'chosen';
   query: InstallationQuery;

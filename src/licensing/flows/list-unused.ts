@@ -7,6 +7,7 @@ import { readKnownDevices } from './licence-use.js';
 import { refusing } from './refused-clicks.js';
 import { isAskable, questionOf, type UnusedLicence, unusedLicences } from './unused-licences.js';
 
+/** Lines of one page. */
 export const UNUSED_PER_PAGE = 12;
 
 /** Which licences of an app are shown. */
@@ -89,6 +90,7 @@ export interface UnusedLine {
   mayAsk: boolean;
 }
 
+/** One page of the people of one app. */
 export interface UnusedPage {
   result: 'unused';
   key: string;

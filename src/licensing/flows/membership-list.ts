@@ -1,12 +1,19 @@
+import { deviceLabel } from '../rules/device.js';
 import type { Membership } from '../rules/membership.js';
 import { isOutOfReminders } from '../rules/terms.js';
-import type { TermsListEntry } from '../rules/terms-notice.js';
+import type { TermsList, TermsListEntry } from '../rules/terms-notice.js';
+import type { Core } from './core.js';
+import { refusedInvitations } from './invitation-answers.js';
 import { type Pass, type Picture, readPicture, readWatch, WATCH } from './membership-picture.js';
 
 /** People that the card names. */
 const SHOWN = 20;
 /** People of whom is remembered that the card has told them. */
 const MOST_REMEMBERED = 2_000;
+/** Refused invitations that the card names, and of which is remembered that it did, in characters each. */
+const REFUSALS_SHOWN = 5;
+const MOST_REFUSALS = 200;
+const REMEMBERED_LENGTH = 200;
 
 /** People who do not get further without an administrator, whoever has waited longest first. */
 export function stuckPeople({ people, waiting }: Picture): readonly TermsListEntry[] {
@@ -31,11 +38,33 @@ function remembered(entries: readonly TermsListEntry[]): string[] {
   return said.length > MOST_REMEMBERED ? [...said.slice(0, MOST_REMEMBERED), String(said.length)] : said;
 }
 
+/** Invitations that devices refused, as they are remembered: they begin like nobody's id. */
+function rememberedRefusals(refused: readonly RefusedLine[]): string[] {
+  const said = refused.map(({ userId, device, said }) => `refused ${userId} ${said} ${deviceLabel(device)}`);
+  return said
+    .map((word) => word.slice(0, REMEMBERED_LENGTH))
+    .sort()
+    .slice(0, MOST_REFUSALS);
+}
+
+type RefusedLine = NonNullable<TermsList['refused']>['lines'][number];
+
+async function refusedLines(core: Core): Promise<readonly RefusedLine[]> {
+  return [...(await refusedInvitations(core))].flatMap(([userId, all]) => all.map((one) => ({ userId, ...one })));
+}
+
+/** Whether devices refused or took invitations since the card was last put. */
+export async function areRefusalsNews(core: Core): Promise<boolean> {
+  const told = (await readWatch(core)).value.listed.filter((word) => word.startsWith('refused '));
+  return !isSame(rememberedRefusals(await refusedLines(core)), told);
+}
+
 /** Puts the administrators' card anew when somebody came onto the list or left it. */
 export async function tellStuckPeople({ core, reference }: Pass): Promise<void> {
   const entries = stuckPeople(await readPicture(core));
   const watch = await readWatch(core);
-  const listed = remembered(entries);
+  const refused = await refusedLines(core);
+  const listed = [...remembered(entries), ...rememberedRefusals(refused)];
   if (isSame(listed, watch.value.listed)) return;
   await core.records.commit({
     expect: [{ kind: 'termsWatch', id: WATCH, revision: watch.revision }],
@@ -45,7 +74,12 @@ export async function tellStuckPeople({ core, reference }: Pass): Promise<void> 
         kind: 'terms-list',
         subject: 'terms-list',
         audience: { to: 'channel' },
-        facts: { entries: entries.slice(0, SHOWN), count: entries.length, at: core.clock() },
+        facts: {
+          ...{ entries: entries.slice(0, SHOWN), count: entries.length, at: core.clock() },
+          ...(refused.length === 0
+            ? {}
+            : { refused: { lines: refused.slice(0, REFUSALS_SHOWN), count: refused.length } }),
+        },
         reference,
       },
     ],

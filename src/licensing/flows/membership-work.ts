@@ -5,7 +5,7 @@ import { type Core, connect } from './core.js';
 import { licenceLeave } from './licence-hold.js';
 import { LOOK_AGAIN, type LongWork } from './long-work.js';
 import { inviteAndRemind, turnOf } from './membership-invite.js';
-import { tellStuckPeople } from './membership-list.js';
+import { areRefusalsNews, tellStuckPeople } from './membership-list.js';
 import { type Pass, type Picture, readPicture, reservedFor, type UserWrite } from './membership-picture.js';
 import { activeMember, isActive, isDue, needsUpdate, needsUser, plannedUsers } from './membership-plan.js';
 import { leaversAmong, nextReview, releaseLeavers, review } from './membership-review.js';
@@ -80,6 +80,7 @@ async function nextInstant(core: Core): Promise<number | null> {
     ...(await writeInstants(core, picture)),
     ...(await sendInstants(core, picture)),
     ...(await turnInstants(core, picture)),
+    (await areRefusalsNews(core)) ? core.clock() : Number.POSITIVE_INFINITY,
     await nextReview(core),
     (await nextWatch(core, picture)) ?? Number.POSITIVE_INFINITY,
   ];

@@ -1,10 +1,12 @@
 import type { AuditEntry } from '../ports/audit.js';
-import type { Put, RecordRef } from '../ports/records.js';
+import type { Put, RecordRef, Versioned } from '../ports/records.js';
+import { installChannel, isOnInstallChannel } from '../rules/device-channel.js';
+import type { DeviceCommandRecord } from '../rules/device-command.js';
 import { type InstallationStep, nextInstallationStep, type StepFacts } from '../rules/installation-step.js';
 import { readAssignment } from './assignments.js';
-import { recordCommand } from './device-commands.js';
+import { recordCommand, replacedCommand } from './device-commands.js';
 import { type DeviceLeave, deviceLeave } from './device-hold.js';
-import { type InstallationPass, isNeeded, wantedBy } from './installation-pass.js';
+import { type InstallationPass, isAnothers, isRemovalHeld, wantedBy } from './installation-pass.js';
 import { changeInstallation, movingInstallations, type StoredInstallation } from './installations.js';
 
 type Expected = RecordRef & { revision: number };
@@ -17,8 +19,10 @@ interface Move {
   /** Of the app; `null` = the app is not known any more. */
   adamId: string | null;
   bundleId: string | null;
+  /** Where the device is sent installs. */
+  channel: string | null;
   /** The open command, as far as it is to be replaced. */
-  open: Expected | null;
+  open: Versioned<DeviceCommandRecord> | null;
 }
 
 /** What is to be done now, and when something is due next by itself. */
@@ -27,12 +31,17 @@ export interface Moves {
   next: number | null;
 }
 
-/** Everything that installations in motion need now. Nothing is sent while devices are held. */
-export async function plannedMoves(pass: InstallationPass): Promise<Moves> {
+/** Looked at in one go: with very many installations everything else goes on in between. */
+const IN_ONE_GO = 250;
+
+/** What installations in motion need now, `most` of them at most. Nothing is sent while devices are held. */
+export async function plannedMoves(pass: InstallationPass, most: number): Promise<Moves> {
   const leave = await deviceLeave(pass.core);
   const moves: Move[] = [];
   let next = Number.POSITIVE_INFINITY;
-  for (const stored of await movingInstallations(pass.core)) {
+  for (const [index, stored] of (await movingInstallations(pass.core)).entries()) {
+    if (moves.length >= most) break;
+    if (index % IN_ONE_GO === IN_ONE_GO - 1 && (await pass.core.wait(0)) === 'closing') break;
     const move = await moveOf(pass, stored);
     const { step } = move.step;
     if (move.step.step === 'wait') next = Math.min(next, move.step.until);
@@ -53,10 +62,13 @@ async function moveOf(pass: InstallationPass, stored: StoredInstallation): Promi
     installation: stored.value,
     assignment: assignment?.value ?? null,
     wanted: assignment === null ? 'never' : wantedBy(pass, assignment.value),
-    needed: assignment !== null && (await isNeeded(core, assignment.value)),
+    needed: assignment !== null && (await isRemovalHeld(pass, assignment.value)),
     device: isTheirs ? device.value : null,
+    otherOwner: isAnothers(device?.value ?? null, userId),
+    channel: device === null ? null : installChannel(device.value),
     bundleId: asset?.value.bundleId ?? null,
     command: command?.value ?? null,
+    settlingTime: core.settings.settlingTime,
     now: pass.now,
   };
   return {
@@ -69,18 +81,19 @@ async function moveOf(pass: InstallationPass, stored: StoredInstallation): Promi
     ],
     adamId: asset?.value.adamId ?? null,
     bundleId: facts.bundleId,
-    open: command === null ? null : { kind: 'deviceCommand', id: command.id, revision: command.revision },
+    channel: facts.channel,
+    open: command,
   };
 }
 
-/** Moves of one pass. */
-const AT_ONCE = 200;
+/** Moves of one pass: planning is done again for each, so of ten thousand it must not be many. */
+const AT_ONCE = 1000;
 
 /** Does what is planned, each in one commit. `true`: something was stored. */
 export async function moveInstallations(pass: InstallationPass, reference: string): Promise<boolean> {
   const { core } = pass;
   let moved = false;
-  for (const move of (await plannedMoves(pass)).moves.slice(0, AT_ONCE)) {
+  for (const move of (await plannedMoves(pass, AT_ONCE)).moves) {
     if ((await core.wait(0)) === 'closing') return false;
     const leave = await deviceLeave(core);
     const change = changeOf(pass, move, leave, reference);
@@ -111,7 +124,7 @@ function forgotten({ stored, expect }: Move) {
 /** The command and whoever waits for it in one commit. */
 function sent(
   { core, now }: InstallationPass,
-  { stored, expect, adamId, bundleId, open }: Move,
+  { stored, expect, adamId, bundleId, channel, open }: Move,
   { act, after, instead }: Extract<InstallationStep, { step: 'send' }>,
   leave: Extract<DeviceLeave, { result: 'free' }>,
   reference: string,
@@ -119,7 +132,7 @@ function sent(
   const { enrolmentId, key, userId } = after;
   const command = recordCommand(core, {
     act,
-    enrolmentId,
+    enrolmentId: (isOnInstallChannel(act, after.state) ? channel : null) ?? enrolmentId,
     deviceId: enrolmentId,
     installationId: stored.id,
     adamId: act === 'install' ? adamId : null,
@@ -145,11 +158,12 @@ function sent(
       tries: after.tries,
     },
   };
-  const put: Put[] = [...change.put, command.put];
+  const replaced = instead && open !== null ? replacedCommand(open) : { expect: [], put: [] };
+  const put: Put[] = [...change.put, command.put, ...replaced.put];
   return {
-    expect: [...expect, ...leave.expect, ...(instead && open !== null ? [open] : [])],
+    expect: [...expect, ...leave.expect, ...replaced.expect],
     put,
-    remove: [...change.remove, ...(instead && open !== null ? [{ kind: open.kind, id: open.id }] : [])],
+    remove: change.remove,
     audit: isDone ? [line] : [],
   };
 }

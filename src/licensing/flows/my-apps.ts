@@ -4,14 +4,17 @@ import { effectiveIntent } from '../rules/effective-intent.js';
 import type { InstallationLine } from '../rules/installation-card.js';
 import type { RemovalFacts } from '../rules/removal.js';
 import { isForNothing } from '../rules/terms.js';
+import type { UnusedFacts } from '../rules/unused-question.js';
 import { assignmentsOfPerson } from './assignments.js';
 import type { Core } from './core.js';
+import { devicesOf } from './fleet.js';
 import { installationLines } from './installation-lines.js';
 import { invitationKey } from './membership-notices.js';
 import { readMembership } from './memberships.js';
 import { type Reach, reachesOfPerson, reachOf } from './reaching.js';
 import { removalFacts } from './removal-record.js';
 import { type StandingHold, standingHold } from './standing-hold.js';
+import { unusedFacts } from './unused-record.js';
 
 /** An app that one person has, gets or had. */
 export interface MyLicence {
@@ -32,6 +35,10 @@ export interface MyApps {
   licences: readonly MyLicence[];
   /** Questions that wait for their answer. */
   removals: readonly RemovalFacts[];
+  /** Whether they still need an app that is on none of their devices: questions that wait for their answer. */
+  unused: readonly UnusedFacts[];
+  /** Devices of theirs that are in use; 0 without a device server. */
+  devices: number;
   /** Of the open invitation to Apple's programme: what its buttons carry. */
   invitationKey: string | null;
   /** Why nothing is sent to Apple now. */
@@ -73,6 +80,8 @@ export async function myApps(core: Core, userId: string): Promise<MyApps> {
       (one, other) => Number(isResting(one)) - Number(isResting(other)) || byName(one.app, other.app),
     ),
     removals: await openQuestions(core, mine, appOf),
+    unused: await openUnusedQuestions(core, mine),
+    devices: core.devices === null ? 0 : (await devicesOf(core, userId)).length,
     invitationKey:
       member === null || member.state !== 'invited' || member.invitation === null || isForNothing(member.invitation)
         ? null
@@ -128,6 +137,16 @@ async function openQuestions(
       }),
   );
   return questions.filter((one) => one !== null);
+}
+
+async function openUnusedQuestions(core: Core, mine: readonly Assignment[]): Promise<readonly UnusedFacts[]> {
+  const open: UnusedFacts[] = [];
+  for (const { key, userId, generation, state } of core.devices === null ? [] : mine) {
+    const question = (await core.records.get('unusedQuestion', assignmentId(key, userId)))?.value;
+    if (question === undefined || state !== 'licensed' || question.generation !== generation) continue;
+    if (question.askedAt !== null && question.answer === null) open.push(await unusedFacts(core, question, 'asked'));
+  }
+  return open;
 }
 
 function byName(one: AppFacts, other: AppFacts): number {

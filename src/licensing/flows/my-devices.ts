@@ -1,7 +1,7 @@
 import type { Device } from '../rules/device.js';
 import { type ClaimedDevice, claimKey } from '../rules/device-claim.js';
 import type { NotAllowed } from '../rules/policy.js';
-import { claimedDevice, claimsOfPerson, deviceOfClaim } from './claim-record.js';
+import { claimsOfPerson, deviceOfClaim, ownSight } from './claim-record.js';
 import { type Asked, type Core, permitMember } from './core.js';
 import { devicesOf } from './fleet.js';
 import { refusing } from './refused-clicks.js';
@@ -26,7 +26,7 @@ export async function myDevices(core: Core, asked: Asked): Promise<MyDevices | N
   const claims = await Promise.all(
     (await claimsOfPerson(core, asked.actor)).map(async ({ value }) => ({
       key: claimKey(value),
-      device: claimedDevice((await deviceOfClaim(core, value))?.value ?? null, value.serialNumber),
+      device: ownSight(value, (await deviceOfClaim(core, value))?.value ?? null),
       askedAt: value.askedAt,
       until: value.until,
     })),

@@ -48,7 +48,9 @@ export async function readDevice(core: Core, asked: Asked, typed: string): Promi
   const { device } = found;
   const { enrolmentId } = device;
   const userId = device.owner?.userId ?? null;
-  const commands = (await core.records.list('deviceCommand')).filter(({ value }) => value.deviceId === enrolmentId);
+  const commands = (await core.records.list('deviceCommand')).filter(
+    ({ value }) => value.deviceId === enrolmentId && value.state !== 'replaced',
+  );
   const claims = await claimsOf(core, { enrolmentId, serialNumber: device.serialNumber?.toUpperCase() ?? null });
   return {
     result: 'device',

@@ -1,9 +1,11 @@
 import type { Assignment } from '../rules/assignment.js';
+import type { RefusedInvitation } from '../rules/device-invitation.js';
 import type { Membership } from '../rules/membership.js';
 import type { NotAllowed } from '../rules/policy.js';
 import { isOutOfReminders, reservationsEndAt, type TermsStatus, termsStatus } from '../rules/terms.js';
 import { assignmentsOfPerson } from './assignments.js';
 import { type Asked, type Core, permit } from './core.js';
+import { refusedInvitations } from './invitation-answers.js';
 import { appNames } from './membership-notices.js';
 import { refusing } from './refused-clicks.js';
 
@@ -27,6 +29,8 @@ export interface UserFacts {
   reservedUntil: number | null;
   /** Those in motion first. */
   apps: readonly UserApp[];
+  /** Devices that refused to show the open invitation. */
+  refusals: readonly RefusedInvitation[];
   mayResend: boolean;
   mayRetire: boolean;
 }
@@ -66,6 +70,7 @@ export async function readUser(core: Core, asked: Asked, userId: string): Promis
     membership,
     reservedUntil: endOfReservations(core, membership, assignments),
     apps: apps.sort((one, other) => other.since - one.since),
+    refusals: membership?.state === 'invited' ? ((await refusedInvitations(core)).get(userId) ?? []) : [],
     mayResend: membership?.state === 'invited' && (await may('request-deployment')),
     mayRetire: isRetirable(membership) && (await may('retire-user')),
   };

@@ -6,6 +6,7 @@ import { byPerson } from '../rules/removal.js';
 import { toBeRemoved } from './ask-removal.js';
 import { type AssignmentChange, changeAssignment, readAssignment, together } from './assignments.js';
 import type { Core } from './core.js';
+import { leaverStep } from './leaver-step.js';
 import { LEAVERS, readLeavers } from './leavers-record.js';
 import { entryOf } from './refused-clicks.js';
 
@@ -57,6 +58,16 @@ async function releasePart(core: Core, going: Going, id: string): Promise<Part |
   const { state, userId } = stored.value;
   const membership = await core.records.get('membership', userId);
   if (membership?.value.state !== 'left' || (state !== 'licensed' && state !== 'removing')) return null;
+  const step = await leaverStep(core, stored.value);
+  if (step === 'under-way') return null;
+  if (step === 'remove') {
+    const { assignment, removal } = toBeRemoved(core, stored.value, byPerson(going.by), null);
+    return {
+      change: changeAssignment(stored, assignment),
+      put: [{ kind: 'removal', id, value: removal }],
+      audit: audit(core, going, id, state, 'removing'),
+    };
+  }
   const next: Assignment = {
     ...stored.value,
     ...{ state: 'releasing', since: core.clock(), reason: 'left', wantedBy: [], tries: 0, nextTry: null },

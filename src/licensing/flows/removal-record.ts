@@ -65,6 +65,11 @@ export async function removalFacts(core: Core, removal: Removal, stage: RemovalS
   return { app, assignmentId: assignmentId(key, userId), generation, by, reason, stage, overriddenBy, ...devices };
 }
 
+/** Somebody who left cannot answer, and is told nothing; the administrators have a card about them. */
+export async function hasLeft(core: Core, userId: string): Promise<boolean> {
+  return (await core.records.get('member', userId))?.value.deactivated ?? false;
+}
+
 /** What whoever asked is told of an objection; nobody is told who does not exist any more. */
 export async function objectionCards(
   core: Core,

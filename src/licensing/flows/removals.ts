@@ -9,10 +9,11 @@ import { changeAssignment, movingAssignments, readAssignment, type StoredAssignm
 import type { Core } from './core.js';
 import { readDeployment } from './deployments.js';
 import { devicesSayOf } from './devices-say.js';
+import { type Fleet, readFleet } from './fleet.js';
 import { LOOK_AGAIN, type LongWork } from './long-work.js';
 import { refreshRemovalsCard, removalsCardChange } from './open-removals.js';
 import { entryOf } from './refused-clicks.js';
-import { appOf, objectionCards, removalCard, removalSubject } from './removal-record.js';
+import { appOf, hasLeft, objectionCards, removalCard, removalSubject } from './removal-record.js';
 
 /** Working days without an answer after which a question is on the administrators' list. */
 export const ANSWER_DAYS = 5;
@@ -55,13 +56,14 @@ export const removalWork: LongWork = {
 /** Everything that is to be said now. */
 async function plannedSteps(core: Core): Promise<readonly Step[]> {
   const removals = new Map((await core.records.list('removal')).map((one) => [one.id, one]));
+  const fleetOf = readOnce(core);
   const removing = (await movingAssignments(core)).filter(({ value }) => value.state === 'removing');
   const asks = removing.flatMap((assignment) => {
     const known = removals.get(assignmentId(assignment.value.key, assignment.value.userId)) ?? null;
-    return isAsked(assignment.value, known) ? [] : [askStep(core, assignment, known)];
+    return isAsked(assignment.value, known) ? [] : [askStep(core, assignment, known, fleetOf)];
   });
   const overdueTime = overdueTimes(core);
-  const rest = await Promise.all([...removals.values()].map((removal) => stepFor(core, removal, overdueTime)));
+  const rest = await Promise.all([...removals.values()].map((removal) => stepFor(core, removal, overdueTime, fleetOf)));
   return [...asks, ...rest.filter((step) => step !== null)];
 }
 
@@ -69,12 +71,18 @@ function isAsked({ askedAt, generation }: Assignment, removal: Versioned<Removal
   return askedAt !== null && removal?.value.generation === generation && removal.value.askedAt !== null;
 }
 
-/** Somebody who left cannot answer; the administrators have a card about them. */
-async function hasLeft(core: Core, userId: string): Promise<boolean> {
-  return (await core.records.get('member', userId))?.value.deactivated ?? false;
+type FleetOf = () => Promise<Fleet>;
+
+/** All devices, read once for everybody, and only where somebody needs them. */
+function readOnce(core: Core): FleetOf {
+  let fleet: Promise<Fleet> | null = null;
+  return () => {
+    fleet ??= readFleet(core);
+    return fleet;
+  };
 }
 
-function askStep(core: Core, stored: StoredAssignment, known: Versioned<Removal> | null): Step {
+function askStep(core: Core, stored: StoredAssignment, known: Versioned<Removal> | null, fleetOf: FleetOf): Step {
   return async (reference) => {
     const { key, userId, generation, removalBy } = stored.value;
     const id = assignmentId(key, userId);
@@ -83,7 +91,7 @@ function askStep(core: Core, stored: StoredAssignment, known: Versioned<Removal>
     const by = prepared?.by ?? removalBy ?? 'system';
     const fresh = prepared ?? newRemoval({ key, userId, generation, by, reason: await reasonOf(core, by) });
     const left = await hasLeft(core, userId);
-    const byDevices = isStillThere(await devicesSayOf(core, stored.value));
+    const byDevices = isStillThere(await devicesSayOf(core, stored.value, await fleetOf()));
     const nextReminderAt = left || byDevices ? null : addWorkingDays(now, REMINDER_DAYS, core.settings.working);
     const removal: Removal = { ...fresh, askedAt: now, shown: 'asked', nextReminderAt };
     const change = changeAssignment(stored, { ...stored.value, askedAt: now });
@@ -107,7 +115,12 @@ async function reasonOf(core: Core, by: string): Promise<string | null> {
   return (await readDeployment(core, asker.deploymentId))?.value.inForce?.reason ?? null;
 }
 
-async function stepFor(core: Core, removal: Versioned<Removal>, overdueTime: OverdueTime): Promise<Step | null> {
+async function stepFor(
+  core: Core,
+  removal: Versioned<Removal>,
+  overdueTime: OverdueTime,
+  fleetOf: FleetOf,
+): Promise<Step | null> {
   const { value } = removal;
   if (value.askedAt === null) return null;
   const assignment = await readAssignment(core, value.key, value.userId);
@@ -118,15 +131,20 @@ async function stepFor(core: Core, removal: Versioned<Removal>, overdueTime: Ove
   const overdue = overdueTime(value, now);
   if (overdue !== null && overdue <= now) return overdueStep(removal, now);
   if (value.nextReminderAt === null)
-    return (await needsPerson(core, value, assignment)) ? remindStep(core, removal) : null;
+    return (await needsPerson(core, value, assignment, fleetOf)) ? remindStep(core, removal) : null;
   return value.nextReminderAt <= now ? remindStep(core, removal) : null;
 }
 
 /** What devices were to remove by themselves is a copy of the person's own: only they can delete it. */
-async function needsPerson(core: Core, removal: Removal, assignment: StoredAssignment | null): Promise<boolean> {
+async function needsPerson(
+  core: Core,
+  removal: Removal,
+  assignment: StoredAssignment | null,
+  fleetOf: FleetOf,
+): Promise<boolean> {
   if (core.devices === null || assignment === null || removal.reminders > 0) return false;
   if (await hasLeft(core, removal.userId)) return false;
-  const { ownCopies, unreachable, waiting, done } = await devicesSayOf(core, assignment.value);
+  const { ownCopies, unreachable, waiting, done } = await devicesSayOf(core, assignment.value, await fleetOf());
   return ownCopies + unreachable > 0 || waiting + done === 0;
 }
 

@@ -1,4 +1,4 @@
-import { assignmentTraits } from '../rules/assignment.js';
+import { type Assignment, assignmentTraits } from '../rules/assignment.js';
 import { LEAVER_GRACE } from '../rules/leavers.js';
 import { askerOf } from '../rules/removal.js';
 import { assignmentsOfPerson } from './assignments.js';
@@ -29,11 +29,14 @@ export async function retireLeavers(core: Core, reference: string): Promise<void
   }
 }
 
+/** Somebody decided that it is taken back without the person. */
+const decided: readonly Assignment['reason'][] = ['left', 'removal-overridden'];
+
 /** Who released the last of somebody's licences; `null` while anything of theirs is not over, or nobody did. */
 async function decidedBy(core: Core, userId: string): Promise<string | null> {
   const theirs = (await assignmentsOfPerson(core, userId)).map(({ value }) => value);
   if (theirs.some(({ state }) => assignmentTraits[state].licensed || assignmentTraits[state].moving)) return null;
-  const released = theirs.find(({ state, reason }) => state === 'released' && reason === 'left');
+  const released = theirs.find(({ state, reason }) => state === 'released' && decided.includes(reason));
   const asker = released?.removalBy == null ? null : askerOf(released.removalBy);
   return asker?.kind === 'person' ? asker.userId : null;
 }

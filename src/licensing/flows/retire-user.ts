@@ -6,6 +6,7 @@ import type { NotAllowed } from '../rules/policy.js';
 import { isBlocked } from '../rules/terms.js';
 import { assignmentsOfPerson } from './assignments.js';
 import { type Asked, type Core, connect, permit } from './core.js';
+import { devicesToAsk } from './devices-say.js';
 import { type LicenceHold, licenceLeave } from './licence-hold.js';
 import { wantedAfterRetirement } from './membership-consequences.js';
 import { inviteAnew } from './membership-invite.js';
@@ -41,8 +42,9 @@ export async function retireUser(core: Core, asked: Asked, userId: string): Prom
   const permission = await permit(core, asked.actor, 'retire-user');
   if (permission.result === 'not-allowed') return refusing(core, asked, ACT, subject, permission);
   const stored = await core.records.get('membership', userId);
-  if (stored?.value.state !== 'left' && (await holdsLicence(core, userId))) {
-    // It takes licences of somebody who works here, and nobody has said that the apps are gone.
+  const isThere = stored?.value.state !== 'left' || (await devicesToAsk(core, userId)).length > 0;
+  if (isThere && (await holdsLicence(core, userId))) {
+    // It takes licences of somebody who works here, or has a phone, and nobody has said that the apps are gone.
     const override = await permit(core, asked.actor, 'override-removal');
     if (override.result === 'not-allowed') return refusing(core, asked, ACT, subject, override);
   }

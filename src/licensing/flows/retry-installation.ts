@@ -16,25 +16,35 @@ export type RetryOutcome =
 
 const ACT = 'retry-install';
 
+/** `pass`: what is read once for many that are begun again together. */
+export interface RetryHow {
+  takeOver: boolean;
+  pass?: InstallationPass;
+}
+
 /** Begins one installation again: by whoever looks after deployments, or by the person for their own. */
 export async function retryInstallation(
   core: Core,
   asked: Asked,
   installationId: string,
-  how: { takeOver: boolean },
+  how: RetryHow,
 ): Promise<RetryOutcome> {
   const subject = `installation:${installationId}`;
-  const refusal = await refusalFor(core, asked, installationId);
+  const refusal = await installationRefusal(core, asked, installationId);
   if (refusal !== null) return refusing(core, asked, ACT, subject, refusal);
   const stored = await readInstallation(core, installationId);
   if (stored === null) return refusing(core, asked, ACT, subject, { result: 'unknown' });
-  const outcome = await retry(await installationPass(core), asked, stored, how.takeOver);
-  if (outcome === 'conflict') return retryInstallation(core, asked, installationId, how);
+  const outcome = await retry(how.pass ?? (await installationPass(core)), asked, stored, how.takeOver);
+  if (outcome === 'conflict') return retryInstallation(core, asked, installationId, { takeOver: how.takeOver });
   return outcome.result === 'retried' ? outcome : refusing(core, asked, ACT, subjectOf(stored.value), outcome);
 }
 
-/** Somebody without a role may begin their own again. */
-async function refusalFor(core: Core, asked: Asked, id: string): Promise<NotAllowed | { result: 'not-yours' } | null> {
+/** Why somebody may not act on an installation; `null` = they may. Somebody without a role may act on their own. */
+export async function installationRefusal(
+  core: Core,
+  asked: Asked,
+  id: string,
+): Promise<NotAllowed | { result: 'not-yours' } | null> {
   const [, userId] = id.split('/');
   const own = await permitMember(core, asked.actor);
   if (own.result === 'not-allowed') return own;

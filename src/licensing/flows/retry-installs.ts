@@ -1,5 +1,6 @@
 import type { NotAllowed } from '../rules/policy.js';
 import { type Asked, type Core, permit } from './core.js';
+import { installationPass } from './installation-pass.js';
 import { chosenInstalls, isTriedWithAll, type UnknownInstalls } from './list-installs.js';
 import { refusing } from './refused-clicks.js';
 import { retryInstallation } from './retry-installation.js';
@@ -23,9 +24,10 @@ export async function retryInstalls(core: Core, asked: Asked, typed: string): Pr
   const chosen = await chosenInstalls(core, typed);
   if (chosen.result !== 'chosen') return chosen;
   const wanted = chosen.found.filter(({ value }) => isTriedWithAll(value));
+  const pass = await installationPass(core);
   let count = 0;
   for (const { id } of wanted.slice(0, AT_ONCE)) {
-    const outcome = await retryInstallation(core, asked, id, { takeOver: false });
+    const outcome = await retryInstallation(core, asked, id, { takeOver: false, pass });
     if (outcome.result === 'not-allowed') return outcome;
     if (outcome.result === 'retried') count += 1;
   }

@@ -12,7 +12,9 @@ const SLICE = 200;
 /** When all licences are next held against the devices: once a day, so that whatever was missed is found. */
 export async function nextReview(core: Core): Promise<number> {
   const last = (await core.records.get('counter', REVIEWED))?.value.last ?? null;
-  return last === null ? core.clock() : last + DAY;
+  const now = core.clock();
+  // One that lies ahead is of a clock that was wrong.
+  return last === null || last > now ? now : last + DAY;
 }
 
 /** Marks every licence whose devices do not stand as they should. `false`: the bot is ending. */

@@ -6,6 +6,10 @@ import { firstWake, missedWake } from '../rules/wakes.js';
 import { answerHandlers, type CommandEnd } from './command-answers.js';
 import { commandContents } from './command-contents.js';
 import type { Core } from './core.js';
+import { joined } from './membership-record.js';
+import { standingOf } from './overtaken-command.js';
+import { unknownAtServer } from './unknown-at-server.js';
+import { endVoidCommand } from './void-commands.js';
 
 /** Longer than any send takes: a command that is still on its way by then was on its way when the process ended. */
 const ON_ITS_WAY = 60_000;
@@ -40,6 +44,11 @@ export type Progress =
 export async function sendCommand(pass: CommandPass, command: Stored): Promise<Progress> {
   const { core, devices } = pass;
   const { id, value } = command;
+  const standing = await standingOf(core, command);
+  if (standing.result === 'overtaken') {
+    const isEnded = await endVoidCommand(core, { command, why: 'overtaken' }, pass.reference);
+    return { result: isEnded ? 'ended' : 'not-now' };
+  }
   const made = await commandContents[value.act](core, value);
   if (made.result === 'gone') return endRefused(pass, command, 'refused', made.message);
   if (made.result === 'later') {
@@ -47,7 +56,7 @@ export async function sendCommand(pass: CommandPass, command: Stored): Promise<P
     return { result: 'not-now' };
   }
   const onItsWay: DeviceCommandRecord = { ...value, state: 'unknown', nextTry: core.clock() + ON_ITS_WAY };
-  const going = await keep(pass, command, onItsWay, pass.expect);
+  const going = await keep(pass, command, onItsWay, [...pass.expect, ...standing.expect]);
   if (going === null) return { result: 'not-now' };
   await core.onStep('device-command.before-send');
   const outcome = await devices.send(value.enrolmentId, id, made.command);
@@ -128,11 +137,12 @@ async function endRefused(
 ): Promise<Progress> {
   const { id, revision, value } = command;
   const end: CommandEnd = { result: 'refused', why, message: message.slice(0, MESSAGE_LENGTH) };
-  const change = await answerHandlers[value.act](core, command, end, reference);
+  const followed = await answerHandlers[value.act](core, command, end, reference);
+  const change = joined(followed, why === 'unknown-device' ? await unknownAtServer(core, value, reference) : {});
   const result = await core.records.commit({
     ...change,
-    expect: [...(change.expect ?? []), { kind: 'deviceCommand', id, revision }],
-    remove: [...(change.remove ?? []), { kind: 'deviceCommand', id }],
+    expect: [...change.expect, { kind: 'deviceCommand', id, revision }],
+    remove: [...change.remove, { kind: 'deviceCommand', id }],
   });
   if (result.result === 'conflict') return { result: 'not-now' };
   await core.onStep('device-command.settled');

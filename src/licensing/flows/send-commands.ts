@@ -7,7 +7,7 @@ import { deviceLeave, mdmGap } from './device-hold.js';
 import { gapEnd, isGap, widenGap } from './licence-hold.js';
 import { LOOK_AGAIN, type LongWork } from './long-work.js';
 import { type CommandPass, lookAfterCommand, type Progress, sendCommand } from './send-command.js';
-import { endVoidCommand, type VoidCommand, voidWhy } from './void-commands.js';
+import { endedWhy, endVoidCommand, type VoidCommand } from './void-commands.js';
 import { wakeDevices } from './wake-devices.js';
 
 /** Requests to the MDM server at a time. */
@@ -31,17 +31,18 @@ export const deviceCommandWork: LongWork = {
   nextDue,
 };
 
-/** Commands by whether they may still be answered; of the living only those whose devices can be reached. */
+/** Commands by whether they are still waited for; of the living only those whose devices can be reached. */
 async function openCommands(core: Core): Promise<{ dead: VoidCommand[]; alive: Stored[] }> {
   const devices = new Map<string, Device | null>();
   const dead: VoidCommand[] = [];
   const alive: Stored[] = [];
+  const now = core.clock();
   for (const command of await core.records.list('deviceCommand')) {
     const { deviceId } = command.value;
     const known = devices.get(deviceId);
     const device = known === undefined ? ((await core.records.get('device', deviceId))?.value ?? null) : known;
     devices.set(deviceId, device);
-    const why = voidWhy(command.value, device);
+    const why = endedWhy(command.value, device, now);
     if (why !== null) dead.push({ command, why });
     else if (device !== null && isReachable(device)) alive.push(command);
   }

@@ -41,10 +41,16 @@ export function questionOf({ question, assignment }: UnusedLicence): UnusedQuest
 
 /** Whether somebody may be asked now: by themselves (`one`) also again after they said what cannot be done by them alone. */
 export function isAskable(licence: UnusedLicence, how: 'one' | 'all'): boolean {
-  if (licence.use.use !== 'unused' || licence.left || licence.kept) return false;
+  const isFree = how === 'one' ? isOnNoDevice(licence) : licence.use.use === 'unused';
+  if (!isFree || licence.left || licence.kept) return false;
   const question = questionOf(licence);
   if (question === null || question.answer?.answer === 'keep') return true;
   return how === 'one' && question.shown === 'wished';
+}
+
+/** Nobody can use it where the person has no device in management at all. */
+function isOnNoDevice({ use }: UnusedLicence): boolean {
+  return use.use === 'unused' || (use.use === 'unknown' && (use.why === 'no-device' || use.why === 'left-management'));
 }
 
 /** Licences of one app that are held without use by people who did not say that they keep them. */

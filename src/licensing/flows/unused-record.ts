@@ -50,11 +50,12 @@ export async function unusedCard(
   };
 }
 
-async function unusedFacts(
+/** What the card of a question says. */
+export async function unusedFacts(
   core: Core,
   { key, userId, generation, at, by }: UnusedQuestion,
   stage: UnusedStage,
-  deployments: readonly string[],
+  deployments: readonly string[] = [],
 ): Promise<UnusedFacts> {
   return {
     app: await appOf(core, key),

@@ -90,7 +90,8 @@ async function stepFor(core: Core, question: Versioned<UnusedQuestion>, isInUse:
 
 async function stageOf(value: UnusedQuestion, held: Assignment | null, isInUse: InUse): Promise<UnusedStage> {
   if (held === null || held.generation !== value.generation) return 'gone';
-  if (held.state === 'removing' || held.state === 'releasing') return 'returning';
+  if (held.state === 'removing') return 'removing';
+  if (held.state === 'releasing') return 'returning';
   if (held.state !== 'licensed') return 'gone';
   if (value.answer?.answer === 'keep') return 'kept';
   if (value.answer !== null && value.shown !== 'wished') return 'stays';

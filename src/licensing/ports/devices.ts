@@ -23,6 +23,7 @@ export type SendOutcome =
   /** Nothing was sent. `unauthorized`: the credentials are wrong. */
   | { result: 'unreachable'; why: 'no-connection' | 'unauthorized' | 'unavailable'; message: string };
 
+/** Whether the push went out; that the device hears it is never known. */
 export type WakeOutcome = { result: 'woken' } | { result: 'not-woken'; message: string };
 
 /** What became of a send whose answer was lost. `send-again`: the same id again is harmless. */

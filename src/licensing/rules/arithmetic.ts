@@ -33,6 +33,8 @@ export interface Arithmetic {
   /** Apple never takes licences of this app back. */
   spentForEver: boolean;
   contradictions: readonly Contradiction[];
+  /** An uninstall removes the app from the devices of people who have some. */
+  byDevices?: true;
   /** Start of the reading that the counts come from. */
   readAt: number;
 }

@@ -1,3 +1,4 @@
+/** What a device can be asked. */
 export const commandActs = [
   'install',
   'remove',
@@ -18,8 +19,23 @@ export type CommandState =
   | 'unknown'
   /** The device answered NotNow: it is locked or busy, and answers later. */
   | 'not-now'
+  /** Its answer is believed lost, so nobody waits for it; one that comes after all still counts. */
+  | 'replaced'
   /** Its device began anew, so it will never be answered; whoever waits for it is about to hear so. */
   | 'void';
+
+/** Why a command is not waited for any more. */
+export type DroppedWhy =
+  /** Its device began anew, left, or was taken out of use. */
+  | 're-enrolled'
+  | 'checked-out'
+  | 'retired'
+  /** The user of a Mac whom it was for is not in management any more. */
+  | 'user-left'
+  /** What it was to do was decided otherwise before it was sent. */
+  | 'overtaken'
+  /** The device was heard of long after it, so its answer is lost. */
+  | 'answer-lost';
 
 /** A command to one device that has no final answer yet. Id: its CommandUUID. The link of an invitation is never kept. */
 export interface DeviceCommandRecord {

@@ -9,6 +9,14 @@ export interface DeviceInvitation {
   messages: number;
   /** Of the device: another enrolment is another life, which is invited again. */
   enrolledAt: number;
+  /** What the device said, such as `InvalidInvitationURL`, while it refuses to show it. */
+  refused?: string;
+}
+
+/** A device that did not show the invitation, and what it said. */
+export interface RefusedInvitation {
+  device: Pick<Device, 'name' | 'model' | 'serialNumber'>;
+  said: string;
 }
 
 /** Where InviteToProgram is sent; `null`: this device cannot show an invitation (Apple documents), or it is not known yet. */

@@ -3,6 +3,7 @@ import type { DeviceMarks, DeviceState } from './device.js';
 /** The MDM server's clock and ours are believed to differ by less; a webhook that comes later than that is taken as so late. */
 const BELIEVED = 3_600_000;
 
+/** Nothing was said yet. */
 export const noMarks: DeviceMarks = { authenticated: null, token: null, contact: null, left: null };
 
 /** What an event says about the life of a device, whatever else is in it. */

@@ -3,6 +3,7 @@ export type EnrolmentType = 'device' | 'user-enrolment' | 'shared-ipad';
 
 export type DevicePlatform = 'iOS' | 'iPadOS' | 'macOS' | 'tvOS' | 'visionOS' | 'watchOS' | 'unknown';
 
+/** The life of one enrolment; see `device-life.ts`. */
 export const deviceStates = [
   /** `Authenticate` came, `TokenUpdate` did not yet: nothing can be sent. */
   'enrolling',
@@ -81,6 +82,7 @@ export interface Inventory {
   apps: readonly InventoryApp[];
 }
 
+/** One app of the location on one device. */
 export interface InventoryApp {
   bundleId: string;
   version: string | null;

@@ -1,9 +1,10 @@
 import type { DeviceAnswer, DeviceError } from './device-answer.js';
+import type { DroppedWhy } from './device-command.js';
 import type { Installation, InstallationReason } from './installation.js';
 import { anew, atRest, beginLooking, inState, lookedAgain, removeAgain } from './installation-change.js';
 import { type InstallRefusal, refusalOf } from './installation-errors.js';
 import { MOST_ROUNDS, MOST_TRIES, tryGapAfter } from './installation-gaps.js';
-import { fromStatus, meaningOf, NOT_MANAGED } from './installation-status.js';
+import { fromStatus, meaningOf, NOT_MANAGED, type StatusMeaning } from './installation-status.js';
 
 /** Characters of a device's error text that are kept. */
 const TEXT_LENGTH = 500;
@@ -34,9 +35,29 @@ export function afterInstall(one: Installation, answer: DeviceAnswer, now: numbe
 function taken(one: Installation, now: number): Installation {
   const begun = { ...one, rounds: one.rounds + 1, tries: 0, nextTry: null, looks: 0, error: null, reason: null };
   const meaning = one.appleStatus === null ? 'installing' : meaningOf(one.appleStatus);
-  const isFinal = meaning === 'rejected' || meaning === 'management-rejected' || meaning === 'failed';
-  if (isFinal) return fromStatus(begun, meaning, now);
+  if (isRefusal(meaning)) return fromStatus(begun, meaning, now);
   return beginLooking(inState(begun, meaning === 'prompting' ? 'prompting' : 'installing', now), now);
+}
+
+/**
+ * After an answer to an install that was believed lost: as long as the app is looked for instead, a refusal counts, for the
+ * device tells it only once. Everything else the looks tell better.
+ */
+export function afterLateInstall(one: Installation, answer: DeviceAnswer, now: number): Installation {
+  const isLookedFor = (one.state === 'installing' || one.state === 'prompting') && one.rounds > 0;
+  if (!isLookedFor || answer.status === 'not-now') return one;
+  const heard = { ...one, seenAt: now };
+  if (answer.status !== 'acknowledged' || answer.rejectionReason !== null) {
+    const refusal = refusalOf(answer.errors, answer.rejectionReason);
+    const isFinal = refusal.effect === 'rejected' || refusal.effect === 'failed';
+    return isFinal ? afterRefusal({ ...heard, error: errorOf(answer.errors) }, refusal, now) : one;
+  }
+  const meaning = answer.installState === null ? 'unclear' : meaningOf(answer.installState);
+  return isRefusal(meaning) ? fromStatus({ ...heard, appleStatus: answer.installState }, meaning, now) : one;
+}
+
+function isRefusal(meaning: StatusMeaning): boolean {
+  return meaning === 'rejected' || meaning === 'management-rejected' || meaning === 'failed';
 }
 
 function afterRefusal(one: Installation, refusal: InstallRefusal, now: number): Installation {
@@ -77,7 +98,7 @@ export function afterRemove(one: Installation, answer: DeviceAnswer, now: number
 
 /** A look that the device could not answer, or that never reached it: it is asked again later. */
 export function afterFailedLook(one: Installation, now: number): Installation {
-  const ended = { ...one, commandId: null };
+  const ended = { ...one, commandId: null, notNowSince: null };
   return ended.nextLook === null ? ended : lookedAgain({ ...ended, looks: Math.max(1, one.looks) }, now);
 }
 
@@ -90,20 +111,28 @@ export function afterServerRefusal(one: Installation, message: string, now: numb
 }
 
 /** Its command will never be answered. */
-export function afterDropped(
-  one: Installation,
-  why: 're-enrolled' | 'checked-out' | 'retired',
-  now: number,
-): Installation {
+export function afterDropped(one: Installation, why: DroppedWhy, now: number): Installation {
   const ended = { ...one, commandId: null, notNowSince: null };
   return dropped[why](ended, now);
 }
 
 const dropped = {
   're-enrolled': (one, now) => begunAgain(one, now),
-  'checked-out': (one) => ({ ...one, reason: isMoving(one) ? 'device-checked-out' : one.reason }),
+  'checked-out': (one, now) => leftManagement(one, now) ?? one,
   retired: (one, now) => (one.state === 'retired' ? one : atRest(one, 'retired', now, 'device-retired')),
-} satisfies Record<'re-enrolled' | 'checked-out' | 'retired', (one: Installation, now: number) => Installation>;
+  // Nothing was sent: whether it is wanted is asked again.
+  overtaken: (one, now) => (one.state === 'commanded' || one.state === 'waiting' ? inState(one, 'wanted', now) : one),
+  'user-left': (one, now) => (one.state === 'commanded' || one.state === 'waiting' ? inState(one, 'wanted', now) : one),
+  'answer-lost': (one) => one,
+} satisfies Record<DroppedWhy, (one: Installation, now: number) => Installation>;
+
+/** The device left management; `null` = that says nothing new of it. A removal stays open: only its device, retirement or an override ends it. */
+export function leftManagement(one: Installation, now: number): Installation | null {
+  if (one.state === 'removing')
+    return one.reason === 'device-checked-out' ? null : { ...one, reason: 'device-checked-out' };
+  const wasThere = one.state === 'managed' || one.state === 'unmanaged' || isMoving(one);
+  return wasThere ? atRest(one, 'left-management', now, 'device-checked-out') : null;
+}
 
 function isMoving({ state }: Installation): boolean {
   return ['wanted', 'commanded', 'waiting', 'prompting', 'installing', 'removing'].includes(state);

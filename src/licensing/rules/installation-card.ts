@@ -3,7 +3,10 @@ import type { Device } from './device.js';
 import { type Installation, installationTraits } from './installation.js';
 
 /** What people are told of one app on one device. */
-export type InstallationSaid = Pick<Installation, 'state' | 'reason' | 'error' | 'appleStatus' | 'nextTry' | 'tries'>;
+export type InstallationSaid = Pick<
+  Installation,
+  'state' | 'reason' | 'error' | 'appleStatus' | 'nextTry' | 'tries' | 'notNowSince'
+>;
 
 /** One device of a card. */
 export interface InstallationLine {
@@ -34,16 +37,23 @@ export interface InstallationNewsFacts {
 /** What a card says, so that nothing is said twice. Id: the assignment's. */
 export interface InstallationCard {
   generation: number;
-  /** A word per device: its installation's id, state and reason. */
+  /** Per device `shownAs`. */
   shown: readonly string[];
-  /** Of these the person was told by a message of its own. */
+  /** `askedAs` of those of which the person was told by a message of its own. */
   asked: readonly string[];
   /** Messages in its thread so far. */
   messages: number;
 }
 
-/** What an installation was last said to be. */
-export function shownAs({ installationId, installation: { state, reason } }: InstallationLine): string {
+/** What the card says of one device: another word draws it again. */
+export function shownAs(line: InstallationLine): string {
+  const { state, appleStatus, notNowSince } = line.installation;
+  const prompt = state === 'prompting' ? (appleStatus ?? '') : '';
+  return `${askedAs(line)} ${prompt} ${notNowSince === null ? '' : 'locked'}`.trimEnd();
+}
+
+/** What an installation is to the person: its id, state and reason. What else a card says is worth no message of its own. */
+export function askedAs({ installationId, installation: { state, reason } }: InstallationLine): string {
   return `${installationId} ${state} ${reason ?? ''}`.trimEnd();
 }
 
@@ -64,6 +74,11 @@ export function deservesCard({ installation: { state } }: InstallationLine): boo
 /** Nothing is left of which a card could say more. */
 export function isSpent({ installation: { state } }: InstallationLine): boolean {
   return !installationTraits[state].mayBeThere && quiet.includes(state);
+}
+
+/** Whether asking the device at once can tell more than waiting for the next look. */
+export function mayCheck({ installation: { state } }: InstallationLine): boolean {
+  return state === 'prompting' || state === 'installing' || state === 'waiting' || state === 'commanded';
 }
 
 /** Whether the person can have it tried again by a button. */

@@ -1,14 +1,14 @@
 import type { Installation, InstallationReason, InstallationState } from './installation.js';
 import { LOOKS_UNTIL_MISSING, lookGap, MOST_ROUNDS, tryGapAfter } from './installation-gaps.js';
 
-/** The same installation in another state; `since` moves only with the state. */
+/** The same installation in another state; `since` moves only with the state, and never back. */
 export function inState(
   one: Installation,
   state: InstallationState,
   now: number,
   change: Partial<Installation> = {},
 ): Installation {
-  return { ...one, state, since: one.state === state ? one.since : now, ...change };
+  return { ...one, state, since: one.state === state ? one.since : Math.max(now, one.since), ...change };
 }
 
 const calm = { tries: 0, nextTry: null, looks: 0, nextLook: null, asks: 'managed-apps', notNowSince: null } as const;
@@ -40,8 +40,15 @@ export function lookedAgain(one: Installation, now: number): Installation {
   const looks = one.looks + 1;
   if (gap !== null) return { ...one, looks, nextLook: now + gap, asks: 'managed-apps' };
   if (one.state === 'removing') return removeAgain({ ...one, looks }, 'no-answer', now);
-  return atRest(one, 'failed', now, one.appleStatus === 'PromptingForLogin' ? 'sign-in-needed' : 'no-answer');
+  return atRest(one, 'failed', now, unanswered.get(one.appleStatus) ?? 'other');
 }
+
+/** The device answered each time: it is the person who did not, or nobody knows what it waits for. */
+const unanswered: ReadonlyMap<string | null, InstallationReason> = new Map([
+  ['Prompting', 'not-accepted'],
+  ['PromptingForManagement', 'not-accepted'],
+  ['PromptingForLogin', 'sign-in-needed'],
+]);
 
 /** The device took a command: what became of it is asked after. */
 export function beginLooking(one: Installation, now: number): Installation {

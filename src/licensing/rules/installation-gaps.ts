@@ -30,6 +30,3 @@ export function tryGapAfter(tries: number): number {
 
 /** Installs that a device took without the app being there at the end, after which it is a loop. */
 export const MOST_ROUNDS = 5;
-
-/** A command without an answer although the device was heard of since: its answer may be lost, so it is looked. */
-export const ANSWER_LOST_AFTER = 30 * MINUTE;

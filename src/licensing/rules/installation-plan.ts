@@ -2,7 +2,7 @@ import type { Assignment, AssignmentState } from './assignment.js';
 import type { Device } from './device.js';
 import type { Eligibility } from './eligibility.js';
 import { type Installation, installationTraits, newInstallation } from './installation.js';
-import { begunAgain } from './installation-answer.js';
+import { begunAgain, leftManagement } from './installation-answer.js';
 import { anew, atRest } from './installation-change.js';
 import type { Wanted } from './installation-step.js';
 
@@ -14,10 +14,12 @@ export interface PlanQuestion {
   installation: Installation | null;
   /** `null`: it is not among the person's devices any more, or was taken out of use. */
   device: Pick<Device, 'state' | 'enrolledAt'> | null;
+  /** It is in use, and not the person's any more. */
+  otherOwner: boolean;
   /** `null`: it is not in management. */
   eligibility: Eligibility | null;
   wanted: Wanted;
-  /** The person says that they need an app that is to go, and nobody has decided. */
+  /** Nothing is taken off devices: the person says that they need the app, or somebody stopped its removal. */
   needed: boolean;
   now: number;
 }
@@ -26,10 +28,10 @@ type Known = PlanQuestion & { device: NonNullable<PlanQuestion['device']> };
 
 /** What begins on one device, or ends there, because of the person's assignment; `null` = nothing changes. */
 export function plannedInstallation(question: PlanQuestion): Installation | null {
-  const { assignment, installation, device, now } = question;
+  const { assignment, installation, device, otherOwner, now } = question;
   if (device === null) {
     const isDone = installation === null || installation.state === 'retired' || installation.state === 'gone';
-    return isDone ? null : atRest(installation, 'retired', now, 'device-retired');
+    return isDone ? null : atRest(installation, 'retired', now, otherOwner ? 'owner-changed' : 'device-retired');
   }
   return plans[assignment.state]({ ...question, device });
 }
@@ -68,14 +70,17 @@ function whenLicensed(question: Known): Installation | null {
   const { generation } = assignment;
   // What was to be removed is wanted again: whether it is still there is looked up before anything is sent.
   if (one?.state === 'removing') return anew(one, 'installing', now, { generation });
+  if (device.state === 'checked-out') return one === null || one.commandId !== null ? null : leftManagement(one, now);
+  if (one?.state === 'left-management' && !isOfFormerLife(one, device))
+    return anew(one, 'installing', now, { generation });
   if (wanted === 'never') return one !== null && one.state !== 'wanted' ? unwantedAnew(one, device, now) : null;
   if (eligibility === null) return null;
   if (eligibility.result === 'not-eligible') return notApplicable(question, eligibility.reason);
   if (one === null) return begun(question, 'wanted');
-  if (one.generation < generation)
+  const isOver = one.state === 'gone' || one.state === 'not-applicable' || one.state === 'retired';
+  // What is open from before may be an install.
+  if (one.generation < generation || isOver)
     return anew(one, one.commandId === null ? 'wanted' : 'installing', now, { generation });
-  if (one.state === 'gone' || one.state === 'not-applicable' || one.state === 'retired')
-    return anew(one, 'wanted', now);
   return isOfFormerLife(one, device) && one.state !== 'wanted' ? begunAgain(one, now) : null;
 }
 
@@ -102,13 +107,17 @@ function whenRemoving(question: Known): Installation | null {
   const { assignment, installation: one, device, eligibility, needed, now } = question;
   const { generation } = assignment;
   if (needed || device.state === 'checked-out') return null;
+  // Never before the removal itself, whatever the clock says: what is answered is held against it.
+  const since = Math.max(now, assignment.since);
   if (one === null) {
     const never = eligibility?.result === 'not-eligible' && eligibility.reason !== 'sixth-device';
-    return never ? { ...begun(question, 'not-applicable'), reason: eligibility.reason } : begun(question, 'removing');
+    return never
+      ? { ...begun(question, 'not-applicable'), reason: eligibility.reason }
+      : { ...begun(question, 'removing'), since };
   }
   const isAsked = one.generation === generation && (one.state === 'removing' || one.state === 'not-applicable');
   if (isAsked || isSettledSince(one, assignment)) return null;
-  return anew(one, 'removing', now, { generation });
+  return anew(one, 'removing', since, { generation });
 }
 
 /** The device has answered this removal: it is gone, or what is there is the person's own copy. */

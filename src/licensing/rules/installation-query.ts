@@ -33,6 +33,7 @@ export interface InstallationQuery {
   newerThan: number | null;
 }
 
+/** Every installation. */
 export const allInstallations: InstallationQuery = {
   ...{ app: '', deploymentId: null, userId: null, device: '', choice: null, olderThan: null, newerThan: null },
 };

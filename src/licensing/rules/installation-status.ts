@@ -61,8 +61,9 @@ export type Seen =
 export function seenOnDevice(one: Installation, seen: Seen, own: boolean, now: number): Installation {
   if (isOver(one)) return one;
   const heard = { ...one, seenAt: now, ...(seen.list === 'managed-apps' ? { appleStatus: seen.status } : {}) };
+  // Without a look of the removal's own it was asked before anything was removed.
   if (one.state === 'removing')
-    return own ? whileRemoving(heard, seen, now) : { ...heard, appleStatus: one.appleStatus };
+    return own && one.nextLook !== null ? whileRemoving(heard, seen, now) : { ...heard, appleStatus: one.appleStatus };
   if (!installationTraits[one.state].moving) return whileAtRest(heard, seen, now);
   return own ? whileInstalling(heard, seen, now) : fromOtherList({ ...heard, appleStatus: one.appleStatus }, seen, now);
 }

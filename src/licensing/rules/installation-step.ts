@@ -1,10 +1,15 @@
 import { type Assignment, isOver } from './assignment.js';
-import { isOverdue, SILENT_AFTER, silentSince } from './command-silence.js';
+import { isAnswerLost, isOverdue, patience, SILENT_AFTER, silentSince, toldBy } from './command-silence.js';
 import type { Device } from './device.js';
+import { isOnInstallChannel } from './device-channel.js';
 import type { DeviceCommandRecord } from './device-command.js';
-import type { Installation, InstallationReason, InstallationState } from './installation.js';
+import {
+  type Installation,
+  type InstallationReason,
+  type InstallationState,
+  installationTraits,
+} from './installation.js';
 import { atRest, inState } from './installation-change.js';
-import { ANSWER_LOST_AFTER, SETTLING_TIME } from './installation-gaps.js';
 
 /** Everything that decides what one installation needs now. */
 export interface StepFacts {
@@ -13,16 +18,23 @@ export interface StepFacts {
   assignment: Pick<Assignment, 'state' | 'generation' | 'licensedAt' | 'since'> | null;
   /** Whether a deployment wants the app on the person's devices: `later` = not before it begins or goes on. */
   wanted: Wanted;
-  /** The person says that they need an app that is to go, and nobody has decided. */
+  /** Nothing is taken off devices: the person says that they need the app, or somebody stopped its removal. */
   needed: boolean;
   /** `null`: it is not known any more. */
   device: Pick<Device, 'state' | 'seenAt'> | null;
+  /** It is in use, and not the person's any more. */
+  otherOwner: boolean;
+  /** Where the device is sent installs; `null` = it has no such channel now. */
+  channel: string | null;
   bundleId: string | null;
   /** Of `installation.commandId`; `null` = there is none. */
-  command: Pick<DeviceCommandRecord, 'state' | 'queuedAt' | 'notNowSince'> | null;
+  command: Pick<DeviceCommandRecord, 'act' | 'state' | 'queuedAt' | 'notNowSince' | 'enrolmentId' | 'deviceId'> | null;
+  /** Milliseconds between Apple's COMPLETE of the licence and the first install. */
+  settlingTime: number;
   now: number;
 }
 
+/** Whether a deployment wants the app on a device: `later` = it has not begun, or does not go on now. */
 export type Wanted = 'now' | 'later' | 'never';
 
 export type DeviceAct = 'install' | 'remove' | 'managed-apps' | 'installed-apps';
@@ -42,8 +54,13 @@ const nothing: InstallationStep = { step: 'nothing' };
 /** What one installation needs now. While a command is open none is sent beside it. */
 export function nextInstallationStep(facts: StepFacts): InstallationStep {
   const { installation: one, device, now } = facts;
-  if (device === null || device.state === 'retired') return settled(one, atRest(one, 'retired', now, 'device-retired'));
-  return one.commandId === null ? steps[one.state](facts) : whileOpen(facts, device);
+  if (device === null || device.state === 'retired')
+    return settled(one, atRest(one, 'retired', now, facts.otherOwner ? 'owner-changed' : 'device-retired'));
+  if (one.commandId !== null) return whileOpen(facts, device);
+  const next = steps[one.state](facts);
+  // Nothing goes on by itself before it comes back, and people are to know why.
+  const isLeft = device.state === 'checked-out' && installationTraits[one.state].moving && next.step === 'nothing';
+  return isLeft ? withReason(one, 'device-checked-out') : next;
 }
 
 /** The installation as it is when the command is recorded; its id is put in there. */
@@ -58,20 +75,30 @@ function settled(before: Installation, after: Installation): InstallationStep {
 }
 
 /** The answer of a command may be lost where the device was heard of since: then its list says more than waiting. */
-function whileOpen(
-  { installation: one, command, now }: StepFacts,
-  device: Pick<Device, 'state' | 'seenAt'>,
-): InstallationStep {
+function whileOpen(facts: StepFacts, device: Pick<Device, 'state' | 'seenAt'>): InstallationStep {
+  const { installation: one, command, now } = facts;
   if (command === null) return settled(one, { ...one, commandId: null });
   const since = silentSince(command);
   if (since === null) return nothing;
-  const heard = Math.max(since, one.seenAt ?? 0);
-  if (device.state === 'enrolled' && device.seenAt - heard >= ANSWER_LOST_AFTER) return lookInstead(one, now);
+  const answer = isAnswerLost(Math.max(since, one.seenAt ?? 0) + patience(command), device, now);
+  if (answer === 'wait') return { step: 'wait', until: toldBy(device) };
+  if (answer === 'lost') return isBeforeRemoval(one, command) ? removeInstead(facts) : lookInstead(facts);
   if (!isOverdue(command, now)) return { step: 'wait', until: since + SILENT_AFTER };
   return one.reason === null ? { step: 'settle', after: { ...one, reason: 'no-answer' } } : nothing;
 }
 
-function lookInstead(one: Installation, now: number): InstallationStep {
+/** What was sent before the app was to go says nothing about whether it is gone. */
+function isBeforeRemoval(one: Installation, { act }: Pick<DeviceCommandRecord, 'act'>): boolean {
+  return one.state === 'removing' && one.nextLook === null && act !== 'remove';
+}
+
+function removeInstead(facts: StepFacts): InstallationStep {
+  const next = remove({ ...facts, installation: { ...facts.installation, commandId: null, notNowSince: null } });
+  return next.step === 'send' ? { ...next, instead: true } : nothing;
+}
+
+function lookInstead({ installation: one, channel, now }: StepFacts): InstallationStep {
+  if (channel === null && isOnInstallChannel('managed-apps', one.state)) return nothing;
   const isInstall = one.state === 'commanded' || one.state === 'waiting';
   const taken = isInstall ? inState(one, 'installing', now, { rounds: one.rounds + 1 }) : one;
   const reason = one.reason === 'no-answer' ? null : one.reason;
@@ -85,33 +112,40 @@ const look: Step = (facts) => {
   const { installation: one, device, now } = facts;
   if (device?.state !== 'enrolled') return nothing;
   if (facts.bundleId === null) return withReason(one, 'no-bundle-id');
+  if (facts.channel === null && isOnInstallChannel(one.asks, one.state)) return withReason(one, 'no-user-channel');
   if (one.nextLook !== null && one.nextLook > now) return { step: 'wait', until: one.nextLook };
-  return sending(one.asks, { ...one, nextLook: one.nextLook ?? now });
+  return sending(one.asks, { ...reached(one), nextLook: one.nextLook ?? now });
 };
 
 const install: Step = (facts) => {
-  const { installation: one, assignment, wanted, device, now } = facts;
+  const { installation: one, assignment, wanted, device, settlingTime, now } = facts;
   const isLicensed = assignment?.state === 'licensed' && assignment.generation === one.generation;
   if (!isLicensed && assignment?.state !== 'removing') return { step: 'forget' };
   if (wanted === 'never' && isLicensed) return { step: 'forget' };
   if (!isLicensed || wanted === 'later' || device?.state !== 'enrolled') return nothing;
   if (facts.bundleId === null) return withReason(one, 'no-bundle-id');
-  const until = Math.max((assignment.licensedAt ?? assignment.since) + SETTLING_TIME, one.nextTry ?? 0);
+  if (facts.channel === null) return withReason(one, 'no-user-channel');
+  const until = Math.max((assignment.licensedAt ?? assignment.since) + settlingTime, one.nextTry ?? 0);
   if (until > now) return { step: 'wait', until };
   return sending('install', inState(one, 'commanded', now, { reason: null, nextTry: null, nextLook: null, looks: 0 }));
 };
 
 const remove: Step = (facts) => {
   const { installation: one, assignment, needed, device, now } = facts;
-  if (one.nextLook !== null) return look(facts);
+  if (one.nextLook !== null && device?.state !== 'checked-out') return look(facts);
   const isOpen = assignment?.state === 'removing' && assignment.generation === one.generation;
   if (assignment === null || isOver(assignment) || assignment.state === 'releasing')
     return settled(one, atRest(one, 'failed', now, one.reason ?? 'no-answer'));
   if (!isOpen || needed || device?.state !== 'enrolled') return nothing;
   if (facts.bundleId === null) return withReason(one, 'no-bundle-id');
   if (one.nextTry !== null && one.nextTry > now) return { step: 'wait', until: one.nextTry };
-  return sending('remove', { ...one, nextTry: null });
+  return sending('remove', { ...reached(one), nextTry: null });
 };
+
+/** It, or its user, left management and came back. */
+function reached(one: Installation): Installation {
+  return one.reason === 'device-checked-out' || one.reason === 'no-user-channel' ? { ...one, reason: null } : one;
+}
 
 function withReason(one: Installation, reason: InstallationReason): InstallationStep {
   return settled(one, { ...one, reason });
@@ -133,5 +167,6 @@ const steps = {
   removing: remove,
   gone: rests,
   'not-applicable': rests,
+  'left-management': rests,
   retired: rests,
 } satisfies Record<InstallationState, Step>;

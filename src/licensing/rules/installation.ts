@@ -24,7 +24,9 @@ export const installationStates = [
   'gone',
   /** This device cannot have it; `reason` says why. */
   'not-applicable',
-  /** The device was taken out of use or left management. */
+  /** The device left management: what is on it cannot be asked any more. */
+  'left-management',
+  /** The device was taken out of use, or is not the person's any more. */
   'retired',
 ] as const;
 
@@ -46,6 +48,8 @@ export type InstallationReason =
   | 'sign-in-needed'
   | 'rejected-by-person'
   | 'management-rejected'
+  /** The device asked the person for about a week, and nobody answered there. */
+  | 'not-accepted'
   /** 12031, AppStoreDisabled. */
   | 'store-disabled'
   /** 12036 */
@@ -56,11 +60,15 @@ export type InstallationReason =
   | 'no-answer'
   /** Wanted, but the bundle id is unknown, so it can be neither looked for nor removed. */
   | 'no-bundle-id'
+  /** A Mac whose user is not in management: a licence of a person is installed on the channel of a user. */
+  | 'no-user-channel'
   /** The MDM server does not take the command. */
   | 'refused-by-server'
   /** The device enrolled anew and does not have it any more. */
   | 're-enrolled'
   | 'device-retired'
+  /** The device is in use, and not the person's any more. */
+  | 'owner-changed'
   | 'device-checked-out'
   | 'other';
 
@@ -108,6 +116,7 @@ interface Traits {
   counts: 'installed' | 'pending' | 'failed' | 'not-installed' | 'not-applicable';
 }
 
+/** What each state means to everybody who does not have to know the state itself. */
 export const installationTraits = {
   wanted: { moving: true, mayBeThere: false, counts: 'pending' },
   commanded: { moving: true, mayBeThere: true, counts: 'pending' },
@@ -122,6 +131,7 @@ export const installationTraits = {
   removing: { moving: true, mayBeThere: true, counts: 'pending' },
   gone: { moving: false, mayBeThere: false, counts: 'not-installed' },
   'not-applicable': { moving: false, mayBeThere: false, counts: 'not-applicable' },
+  'left-management': { moving: false, mayBeThere: true, counts: 'not-installed' },
   retired: { moving: false, mayBeThere: false, counts: 'not-applicable' },
 } as const satisfies Record<InstallationState, Traits>;
 

@@ -11,9 +11,19 @@ export type InstallTrouble =
   /** The device has answered NotNow for too long. */
   | 'locked'
   /** The device has not answered for too long. */
-  | 'silent';
+  | 'silent'
+  /** The device left management while the app was on it: its licence stays until somebody releases it. */
+  | 'left';
 
-export const installTroubles = ['refused', 'loop', 'failed', 'locked', 'silent'] as const satisfies InstallTrouble[];
+/** In the order of the card. */
+export const installTroubles = [
+  'refused',
+  'loop',
+  'failed',
+  'locked',
+  'silent',
+  'left',
+] as const satisfies InstallTrouble[];
 
 /** Milliseconds after which a device that is locked, or silent, is on the administrators' card. */
 export const PATIENCE = 3 * 86_400_000;
@@ -28,6 +38,7 @@ export interface InstallationTrouble {
 
 /** What an installation at rest needs an administrator for; `null`: nothing. */
 export function troubleAtRest({ state, reason }: Pick<Installation, 'state' | 'reason'>): InstallTrouble | null {
+  if (state === 'left-management') return 'left';
   if (state !== 'failed') return null;
   if (reason === 'loop') return 'loop';
   return reason === 'refused-by-server' ? 'refused' : 'failed';
@@ -48,6 +59,7 @@ export interface InstallsLine extends InstallationLine {
   appName: string | null;
 }
 
+/** Everything of one kind of trouble. */
 export interface InstallsGroup {
   trouble: InstallTrouble;
   count: number;

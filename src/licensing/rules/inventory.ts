@@ -1,6 +1,7 @@
 import type { Inventory, InventoryApp } from './device.js';
 import type { DeviceAnswer } from './device-answer.js';
 
+/** Nothing was asked or answered yet. */
 export const noInventory: Inventory = { at: null, askedAt: null, apps: [] };
 
 /** Bundle ids of one list; a device has few apps of the location beside them. */

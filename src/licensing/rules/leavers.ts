@@ -23,6 +23,8 @@ export interface LeaversFacts {
   people: number;
   /** Licences that “Release” takes back: of people who left the organisation. */
   toRelease: number;
+  /** Of them, those whose app a device removes first. Left out: none. */
+  toRemove?: number;
   /** Licences of people who left a group: they are asked. */
   toAsk: number;
   /** Licences on their way back from people who left. */

@@ -22,6 +22,8 @@ export type UnknownWhy =
   | 'no-device'
   /** A device has never said anything about the app. */
   | 'never-heard'
+  /** A device left management, so nobody can ask it. */
+  | 'left-management'
   /** A device has not said anything about it for longer than `KNOWN_FOR`. */
   | 'silent';
 
@@ -61,7 +63,9 @@ export function licenceUse(
   if (unknown.length > 0) {
     const heard = unknown.flatMap(({ asOf }) => asOf ?? []);
     const never = heard.length < unknown.length;
-    return { use: 'unknown', why: never ? 'never-heard' : 'silent', asOf: never ? null : Math.min(...heard) };
+    const asOf = never ? null : Math.min(...heard);
+    const left = unknown.every((one) => one.left);
+    return { use: 'unknown', why: left ? 'left-management' : never ? 'never-heard' : 'silent', asOf };
   }
   const given = held.licensedAt ?? held.since;
   const why = reasons.find((reason) => absent.some((one) => one.why === reason)) ?? 'not-installed';
@@ -77,7 +81,7 @@ export function licenceUse(
 const reasons: readonly UnusedWhy[] = ['deleted', 'rejected', 'failed', 'not-installed', 'not-applicable'];
 
 type Absent = { use: 'absent'; why: UnusedWhy; since: number | null; asOf: number };
-type Unknown = { use: 'unknown'; asOf: number | null };
+type Unknown = { use: 'unknown'; asOf: number | null; left: boolean };
 type OnDevice = { use: 'used' } | { use: 'moving' } | Absent | Unknown;
 
 /** What a state of an installation says about whether the app is there; others say nothing about it. */
@@ -92,6 +96,7 @@ const told: Partial<Record<InstallationState, { there: boolean; why: UnusedWhy }
 
 function onDevice({ device, installation, app }: DeviceUse, now: number): OnDevice {
   const state = installation?.state ?? null;
+  if (device.state === 'checked-out') return { use: 'unknown', asOf: installation?.seenAt ?? null, left: true };
   if (state !== null && installationTraits[state].moving) return { use: 'moving' };
   const said = state === null ? undefined : told[state];
   const saidAt = installation?.seenAt ?? installation?.since ?? 0;
@@ -102,7 +107,8 @@ function onDevice({ device, installation, app }: DeviceUse, now: number): OnDevi
   if (isListNewer ? listed.installed === true : said?.there === true) return { use: 'used' };
   if (state === 'not-applicable') return { use: 'absent', why: 'not-applicable', since: null, asOf: now };
   const asOf = isListNewer ? listedAt : said === undefined ? null : saidAt;
-  if (asOf === null || device.state !== 'enrolled' || now - asOf > KNOWN_FOR) return { use: 'unknown', asOf };
+  if (asOf === null || device.state !== 'enrolled' || now - asOf > KNOWN_FOR)
+    return { use: 'unknown', asOf, left: false };
   const why = state === 'failed' ? 'failed' : (said?.why ?? 'not-installed');
   const since = installation === null || said?.there === true ? null : installation.since;
   return { use: 'absent', why, since, asOf };

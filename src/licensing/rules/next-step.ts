@@ -148,11 +148,11 @@ export function holdStep({ paused, writes, cleanliness, interferenceSince }: Hou
   return cleanliness === 'clean' || cleanliness === 'waived' ? null : { step: 'clean-up' };
 }
 
-function licenceStep({ app, queue }: WhyFacts): NextStep {
+function licenceStep(facts: WhyFacts): NextStep {
+  const { app, queue } = facts;
   const free = app.figures?.free ?? null;
-  if (free === null) return { step: 'wait-for-licence' };
-  const missing = (queue?.position ?? 1) - free;
-  return missing > 0 ? { step: 'buy-licences', missing } : { step: 'wait-for-licence' };
+  const missing = free === null ? 0 : (queue?.position ?? 1) - free;
+  return missing > 0 ? { step: 'buy-licences', missing } : (noDeviceStep(facts) ?? { step: 'wait-for-licence' });
 }
 
 function writeStep({ write }: WhyFacts): NextStep | null {

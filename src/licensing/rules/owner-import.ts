@@ -10,6 +10,7 @@ export type OwnerFault =
   /** The same serial number stands in an earlier line with the same owner, or anywhere with another one. */
   | 'same-serial-number';
 
+/** A line that is left out. */
 export interface WrongLine {
   line: number;
   text: string;

@@ -29,7 +29,7 @@ interface Columns {
 
 const serialHeading = /^(?:device[ _-]?)?serial(?:[ _-]?(?:number|no\.?|#))?$/i;
 const ownerHeading =
-  /^(?:e-?mail(?:[ _-]?address)?|mail|address|owner|user|user[ _-]?id|person|slack(?:[ _-]?(?:user|id|user[ _-]?id))?)$/i;
+  /^(?:e-?mail(?:[ _-]?address)?|mail|address|owner(?: \(slack id\))?|user|user[ _-]?id|person|slack(?:[ _-]?(?:user|id|user[ _-]?id))?)$/i;
 const slackUser = /^(?:<@)?([UW][A-Z0-9]{5,30})(?:\|[^>]*)?>?$/;
 
 /**

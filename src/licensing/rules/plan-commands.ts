@@ -17,6 +17,7 @@ export interface CommandPlan {
   wakes: readonly (readonly Stored[])[];
 }
 
+/** What is due now, `now` in milliseconds. Wakes that are due within `TOGETHER` go with one that is due. */
 export function planCommands(commands: readonly Stored[], now: number): CommandPlan {
   const isDue = (time: number | null) => time === null || time <= now;
   const inState = (...states: readonly DeviceCommandRecord['state'][]) =>

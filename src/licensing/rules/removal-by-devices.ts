@@ -9,7 +9,7 @@ export interface DevicesSay {
   waiting: number;
   /** A copy of the person's own is there, which only they can delete. */
   ownCopies: number;
-  /** Left management while the app may have been there: nobody can ask them. */
+  /** Left management, or went to somebody else, while the app may have been there: nobody can ask them. */
   unreachable: number;
   /** Say that it is gone, cannot have had it, or were taken out of use meanwhile. */
   done: number;
@@ -31,7 +31,8 @@ export function whatDevicesSay(
     } else say[wordOf(one, assignment)] += 1;
   }
   // Devices that are not the person's any more.
-  for (const { state, since } of byDevice.values()) if (state === 'retired' && since >= assignment.since) say.done += 1;
+  for (const { state, since, reason } of byDevice.values())
+    if (state === 'retired' && since >= assignment.since) say[reason === 'owner-changed' ? 'unreachable' : 'done'] += 1;
   return say;
 }
 

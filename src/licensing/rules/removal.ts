@@ -54,6 +54,11 @@ export function askerOf(by: string): { kind: 'person'; userId: string } | { kind
     : { kind: 'deployment', deploymentId: by };
 }
 
+/** Whether the holder gave it back, and nobody else asked. */
+export function isOwnWish({ by, userId }: Pick<Removal, 'by' | 'userId'>): boolean {
+  return by === byPerson(userId);
+}
+
 /** What a removal question says. */
 export interface RemovalFacts {
   app: AppFacts;

@@ -1,3 +1,4 @@
+import type { RefusedInvitation } from './device-invitation.js';
 import type { MembershipProblem } from './membership.js';
 
 /** Why an invitation message has no buttons any more. */
@@ -41,4 +42,6 @@ export interface TermsList {
   entries: readonly TermsListEntry[];
   count: number;
   at: number;
+  /** Invitations that devices refused to show, which holds nobody up; the first ones of `count`. */
+  refused?: { lines: readonly (RefusedInvitation & { userId: string })[]; count: number };
 }

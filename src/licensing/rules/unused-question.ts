@@ -10,7 +10,9 @@ export type UnusedStage =
   | 'kept'
   /** They do not need it, but required deployments want them to have it: whoever asked was told. */
   | 'wished'
-  /** They give it back: what is left of it on devices is removed, and the licence is taken back. */
+  /** They give it back: their devices are asked to remove what is left of it first. */
+  | 'removing'
+  /** They give it back: the licence is being taken back. */
   | 'returning'
   /** They meant to give it back, and have it still: the removal was called off, or did not work. */
   | 'stays'

@@ -51,12 +51,12 @@ const eventFailure = z.strictObject({ count: count.default(1), errorNumber: z.in
 type ControlLever = (scene: Scene, given: unknown) => unknown;
 
 /** Ties what a lever takes to what it does. Throws ZodError when the two do not fit. */
-function lever<Given>(takes: z.ZodType<Given>, does: (scene: Scene, given: Given) => unknown): ControlLever {
-  return (scene, given) => does(scene, takes.parse(given));
+function lever<Given>(takes: z.core.$ZodType<Given>, does: (scene: Scene, given: Given) => unknown): ControlLever {
+  return (scene, given) => does(scene, z.parse(takes, given));
 }
 
 /** A lever that only prepares what later requests will meet. */
-function arranging<Given>(takes: z.ZodType<Given>, does: (scene: Scene, given: Given) => void): ControlLever {
+function arranging<Given>(takes: z.core.$ZodType<Given>, does: (scene: Scene, given: Given) => void): ControlLever {
   return lever(takes, (scene, given) => {
     does(scene, given);
     return 'Arranged.';

@@ -90,6 +90,7 @@ function begun(scene: PhoneScene, app: AppOnPhone, order: InstallFields): string
 
 const removeFields = z.object({ Identifier: z.string().min(1) });
 
+/** Removes what the device manages, at once; anything else is 12029 (Apple documents). */
 export const removeApplication: CommandHandler = ({ phone }, fields) => {
   const read = removeFields.safeParse(fields);
   if (!read.success) return malformed();
@@ -110,6 +111,7 @@ const listFields = z.object({
   Items: z.array(z.string()).optional(),
 });
 
+/** What was asked for and is not forgotten; some statuses are told once and then gone (Apple documents). */
 export const managedApplicationList: CommandHandler = ({ phone }, fields) => {
   const read = listFields.safeParse(fields);
   if (!read.success) return malformed();
@@ -127,6 +129,7 @@ export const managedApplicationList: CommandHandler = ({ phone }, fields) => {
   return acknowledged({ ManagedApplicationList: list });
 };
 
+/** What is there or on its way; with User Enrolment only what is managed (Apple documents). */
 export const installedApplicationList: CommandHandler = ({ phone }, fields) => {
   const read = listFields.safeParse(fields);
   if (!read.success) return malformed();

@@ -30,9 +30,12 @@ function clearQueue({ caught, fleet }: Call): WireAnswer {
   return jsonAnswer(200, {});
 }
 
+/** Whoever never told how to push it is not found (read in its source); the other refusal was seen by running it. */
 function push({ caught, fleet, switches, newId }: Call): WireAnswer {
   const udid = caught[0] ?? '';
-  if (!switches.pushCertificate || fleet.enrolments.find(udid)?.pushable !== true) return wrong('invalid push token');
+  if (fleet.enrolments.find(udid)?.pushable !== true)
+    return wrong(`retrieving PushInfo by UDID: not found: PushInfo udid ${udid}`);
+  if (!switches.pushCertificate) return wrong('invalid push token');
   fleet.push(udid);
   return jsonAnswer(200, { status: 'success', push_notification_id: newId() });
 }
@@ -83,6 +86,7 @@ export const microRoutes = {
   'POST /v1/push/{udid}': { methods: ['POST'], path: /^\/v1\/push\/([^/]+)$/, answer: push },
 } as const satisfies Record<string, Route>;
 
+/** MicroMDM: takes a command for any device, known or not, and signs nothing. */
 export const microMdm: Dialect = {
   user: 'micromdm',
   routes: microRoutes,

@@ -96,6 +96,7 @@ export const nanoRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
+/** NanoMDM: commands go in as plists, and events are signed. */
 export const nanoMdm: Dialect = {
   user: 'nanomdm',
   routes: nanoRoutes,

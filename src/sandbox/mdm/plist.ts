@@ -2,6 +2,7 @@ import { build, buildBinary, type PlistValue, parse } from 'plist';
 
 export type Dictionary = { [key: string]: PlistValue };
 
+/** Whether a value of a plist is a dictionary: no array, date or data. */
 export function isDictionary(value: unknown): value is Dictionary {
   if (typeof value !== 'object' || value === null) return false;
   return !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Uint8Array);

@@ -12,6 +12,7 @@ import { type MdmSwitchChanges, type MdmSwitches, switchesOf } from './switches.
 import type { PhoneLevers } from './view.js';
 import { type DeliveryRecord, postByFetch, Webhook, type WebhookStyle } from './webhook.js';
 
+/** How the stand-in is started. */
 export interface MdmOptions {
   /** 0, the default, takes a free port. */
   port?: number;
@@ -33,6 +34,7 @@ export interface MdmOptions {
   beat?: number;
 }
 
+/** A running stand-in for an MDM server, with its phones. */
 export interface MdmStandIn {
   readonly kind: 'nanomdm' | 'micromdm';
   /** Without a slash at its end. */

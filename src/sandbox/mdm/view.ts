@@ -21,6 +21,7 @@ export interface PhonePrompt {
   choices: readonly string[];
 }
 
+/** One phone as whoever holds it sees it. */
 export interface Phone {
   /** Its UDID, or EnrollmentID with User Enrolment; the enrolment id at the MDM server. */
   id: string;

@@ -7,11 +7,11 @@ import { RefusedRequest } from './refused-request.js';
 export const bodyLimit = 2 * 1024 * 1024;
 
 /** Reads a JSON body of at most `bodyLimit` bytes and parses it. Throws `RefusedRequest` (413, 415, 400). */
-export async function readBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+export async function readBody<T>(request: IncomingMessage, schema: z.core.$ZodType<T>): Promise<T> {
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
     throw new RefusedRequest(415, 'not_json', 'Send the body as application/json.');
   }
-  const parsed = schema.safeParse(parseJson(await readText(request)));
+  const parsed = z.safeParse(schema, parseJson(await readText(request)));
   if (!parsed.success) throw new RefusedRequest(400, 'bad_request', z.prettifyError(parsed.error));
   return parsed.data;
 }

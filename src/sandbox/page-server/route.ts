@@ -16,7 +16,7 @@ export type Route = (call: Call) => Promise<unknown>;
 
 /** A route that reads its body and answers in one sentence what happened. */
 export function lever<Body>(
-  schema: z.ZodType<Body>,
+  schema: z.core.$ZodType<Body>,
   pull: (options: PageServerOptions, body: Body) => string | Promise<string>,
 ): Route {
   return async ({ options, request }) => ({ said: await pull(options, await readBody(request, schema)) });

@@ -56,7 +56,7 @@ const abilities = {
   },
   unused: {
     act: 'view-people',
-    fits: bound,
+    fits: withDevices,
     button: () => null,
     command: '`/vpp unused` or `/vpp unused Keynote`: licences of apps that are on none of their holders’ devices',
   },

@@ -67,6 +67,7 @@ const ownClaim: Words = {
   next: 'Next: ask another operator or custodian.',
 };
 
+/** How withdrawing a claim went. */
 export const withdrawClaimWords = {
   over,
   withdrawn: {
@@ -81,8 +82,8 @@ const confirms: Table<ByResult<Told<ConfirmClaimOutcome>>> = {
   'own-claim': () => ownClaim,
   'no-member': ({ userId }) => ({
     title: 'This person owns no devices here',
-    text: `${mention(userId)} is no active full member of this organisation at the moment. ${nothingTouched}`,
-    next: 'Next: deny it.',
+    text: `${mention(userId)} is no active full member of this organisation, or Slack cannot say so at the moment. ${nothingTouched}`,
+    next: 'Next: try again in a few minutes; if it says the same, deny it.',
   }),
   changed: ({ owner }) => ({
     title: 'The owner has changed meanwhile',

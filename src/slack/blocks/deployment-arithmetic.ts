@@ -30,7 +30,7 @@ function figure(licences: number | null): string {
 
 /** What an approval brings about at Apple and for people, a line each. */
 export function consequenceLines(action: DeploymentAction, arithmetic: Arithmetic): string[] {
-  const { needed, atMost, toInvite, comingBack, spentForEver, alreadyLicensed } = arithmetic;
+  const { needed, atMost, toInvite, comingBack, spentForEver, alreadyLicensed, byDevices } = arithmetic;
   const invited =
     toInvite === 0
       ? []
@@ -51,11 +51,23 @@ export function consequenceLines(action: DeploymentAction, arithmetic: Arithmeti
       ...forEver,
     ];
   return [
-    `Each of the ${counted(alreadyLicensed, 'person', 'people')} with a licence is asked to remove the app.`,
-    'On devices: the bot removes nothing. Once the licence is back at Apple the app may stop opening, and what is only in the app may be lost.',
+    ...(byDevices === true ? removedFromDevices(alreadyLicensed) : removedByPeople(alreadyLicensed)),
     spentForEver
       ? 'At Apple: no licence comes back, since Apple never takes licences of this app back.'
       : `At Apple: up to ${counted(comingBack, 'licence comes', 'licences come')} back, each one once its app is gone.`,
+  ];
+}
+
+function removedFromDevices(people: number): string[] {
+  return [
+    `On devices: the app is removed, with what is in it, from every device of the ${counted(people, 'person', 'people')} with a licence. Whoever has no device here is asked to remove it.`,
+  ];
+}
+
+function removedByPeople(people: number): string[] {
+  return [
+    `Each of the ${counted(people, 'person', 'people')} with a licence is asked to remove the app.`,
+    'On devices: the bot removes nothing. Once the licence is back at Apple the app may stop opening, and what is only in the app may be lost.',
   ];
 }
 

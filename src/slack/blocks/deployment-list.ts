@@ -2,6 +2,7 @@ import type { Button, KnownBlock, StaticSelect } from '@slack/types';
 import type { DeploymentRow, DeploymentsPage } from '../../licensing/flows/list-deployments.js';
 import type { Deployment, DeploymentRevision } from '../../licensing/rules/deployment.js';
 import { type DeploymentFilter, filterText } from '../../licensing/rules/deployment-filter.js';
+import type { InstallationCounts } from '../../licensing/rules/installation-counts.js';
 import { everybody, placeText } from '../../licensing/rules/people-filter.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
@@ -9,6 +10,7 @@ import { audienceWords } from './audience-words.js';
 import { deploymentActions } from './deploy-words.js';
 import { button, context, header, message, plain, section } from './elements.js';
 import { ageWords, bold, code, dateToken, external, formatNumber, mention, shorten } from './format.js';
+import { countsText } from './installation-counts.js';
 import { deploymentStateWords } from './licence-words.js';
 import { progressText } from './progress-words.js';
 import type { RenderContext } from './render-context.js';
@@ -35,8 +37,12 @@ export function deploymentsMessage(page: DeploymentsPage, render: RenderContext,
   ]);
 }
 
-/** A deployment in three lines with the way to it. */
-export function deploymentEntry(row: DeploymentRow, groups: ReadonlyMap<string, string>, now: number): KnownBlock {
+/** A deployment in three lines, and one on its installs where they are counted, with the way to it. */
+export function deploymentEntry(
+  row: DeploymentRow & { installations?: InstallationCounts | null },
+  groups: ReadonlyMap<string, string>,
+  now: number,
+): KnownBlock {
   const { id, deployment, appName } = row;
   const revision = revisionOf(deployment);
   const action = revision === null ? '' : ` · ${deploymentActions[revision.action].name}`;
@@ -45,6 +51,7 @@ export function deploymentEntry(row: DeploymentRow, groups: ReadonlyMap<string, 
     [
       `${code(id)} ${bold(appName)}${action}${audience}`,
       `*${stateOf(deployment, now)}*${progressOf(row, revision)}`,
+      ...(row.installations == null ? [] : [`On devices: ${countsText(row.installations)}`]),
       `Asked for by ${mention(deployment.requestedBy)} ${ageWords(deployment.requestedAt, now)}`,
     ],
     button({

@@ -47,10 +47,13 @@ function peopleTable(people: readonly PersonRow[]): TableBlock {
   };
 }
 
-/** `Installed, Failed`, as often as there are devices, at most five. */
-function installsText({ installs }: PersonRow): string {
+/** `Installed, Failed`, as often as there are devices, at most five; or that the app waits for a device. */
+function installsText({ installs, next }: PersonRow): string {
   const known = (installs ?? []).flatMap(({ installation }) => installation ?? []);
-  if (known.length === 0) return installs === null || installs.length === 0 ? 'No device' : '–';
+  if (known.length === 0) {
+    if (installs === null || installs.length === 0) return 'No device';
+    return next.step === 'bring-device' ? 'No device for it' : '–';
+  }
   const said = known.slice(0, 5).map(({ state }) => installationStateWords[state].label);
   return [...said, ...(known.length > 5 ? [`${formatNumber(known.length - 5)} more`] : [])].join(', ');
 }

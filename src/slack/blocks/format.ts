@@ -48,7 +48,7 @@ export function shortenMarkup(text: string, limit: number): string {
 
 /** Code points, as Slack's limits are meant here. */
 export function countCharacters(text: string): number {
-  return [...text].length;
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** Text from outside as part of a mrkdwn text: clean, at most `limit` characters, escaped, never empty. */

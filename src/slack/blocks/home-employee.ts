@@ -3,19 +3,21 @@ import type { MyApps, MyLicence } from '../../licensing/flows/my-apps.js';
 import type { AppFacts } from '../../licensing/rules/app-offer.js';
 import type { InstallationLine } from '../../licensing/rules/installation-card.js';
 import type { RemovalFacts } from '../../licensing/rules/removal.js';
+import type { UnusedFacts } from '../../licensing/rules/unused-question.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { installButton } from './app-offer.js';
 import { actions, button, context, header, message, section } from './elements.js';
-import { bold, counted, external } from './format.js';
+import { bold, counted, external, mention } from './format.js';
 import { giveBackButton } from './give-back-button.js';
 import { deviceLine, lineButton } from './installation-card.js';
 import { standingHoldWords } from './my-apps-words.js';
 import { myDevicesButton } from './my-devices.js';
 import { isLeftToDevices } from './removal-by-devices-words.js';
-import { removalButtons, whyWords } from './removal-question.js';
+import { removalButtons, whyForHolder } from './removal-question.js';
 import { standWords } from './stand-words.js';
 import { invitationBlocks } from './terms.js';
+import { unusedButtons } from './unused-question.js';
 
 /** How many of each are shown: in Home, which has more to show, and in a message of their own. */
 const shown = {
@@ -33,7 +35,7 @@ export function myAppsBlocks(mine: MyApps): KnownBlock[] {
     ...(mine.byItself ? [myDevicesButton()] : []),
   ];
   if (blocks.length === 0 && !mine.byItself) return [];
-  const none = blocks.length === 0 ? [section('You have no app from this bot.')] : [];
+  const none = blocks.length === 0 ? [section(noAppWords(mine))] : [];
   return [header('Your apps'), ...blocks, ...none, ...actions(buttons)];
 }
 
@@ -42,15 +44,12 @@ export function myAppsMessage(mine: MyApps): Message {
   const buttons = actions(mine.byItself ? [myDevicesButton()] : []);
   const body = bodyBlocks(mine, shown.message);
   if (body.length === 0) {
-    const none = 'No app is available to you, and you have no licence from this bot. Nothing was changed.';
-    return message(`${none} Next: ask your administrators if you miss one.`, [
-      header('Your apps'),
-      section([none, 'Next: ask your administrators if you miss one.']),
-      ...buttons,
-    ]);
+    const none = noAppWords(mine);
+    return message(none.join(' '), [header('Your apps'), section(none), ...buttons]);
   }
-  const { offers, licences, removals } = mine;
-  const summary = `${counted(offers.length, 'app')} to install, ${counted(licences.length, 'licence')}, ${counted(removals.length, 'question')}.`;
+  const { offers, licences, removals, unused } = mine;
+  const questions = counted(removals.length + unused.length, 'question');
+  const summary = `${counted(offers.length, 'app')} to install, ${counted(licences.length, 'licence')}, ${questions}.`;
   return message(`Your apps: ${summary}`, [
     header('Your apps'),
     ...body,
@@ -59,15 +58,31 @@ export function myAppsMessage(mine: MyApps): Message {
   ]);
 }
 
+/** Nothing is there, and nothing waits for them. */
+function noAppWords({ byItself, devices }: MyApps): string[] {
+  const none = 'No app is available to you, and you have no licence from this bot. Nothing was changed.';
+  if (!byItself) return [none, 'Next: ask your administrators if you miss one.'];
+  return devices === 0
+    ? [
+        none,
+        'Next: say which devices are yours with “My devices”, so that an app that is meant for you can come to them.',
+      ]
+    : [
+        `${none} ${devices === 1 ? 'Your device is' : `Your ${counted(devices, 'device')} are`} known: an app that is meant for you comes there by itself.`,
+        'Next: ask your administrators if you miss one.',
+      ];
+}
+
 type Limits = (typeof shown)[keyof typeof shown];
 
 function bodyBlocks(mine: MyApps, limits: Limits): KnownBlock[] {
-  const { offers, licences, removals, hold } = mine;
+  const { offers, licences, removals, unused, hold } = mine;
   const waits = hold !== null && offers.length + licences.length + removals.length > 0;
   return [
     ...(waits ? [context([standingHoldWords[hold]])] : []),
     ...invitation(mine),
     ...removals.slice(0, limits.removals).flatMap(removalBlocks),
+    ...unused.slice(0, limits.removals).flatMap(unusedBlocks),
     ...titled('*You have, or get*', licenceBlocks(licences.slice(0, limits.licences), mine.byItself)),
     ...titled('*Available to you*', offers.slice(0, limits.offers).map(offerBlock)),
   ];
@@ -80,8 +95,9 @@ function invitation({ invitationKey }: MyApps): KnownBlock[] {
   return [section(what), ...invitationBlocks(invitationKey)];
 }
 
-function isCut({ offers, licences, removals }: MyApps, limits: Limits): boolean {
-  return offers.length > limits.offers || licences.length > limits.licences || removals.length > limits.removals;
+function isCut({ offers, licences, removals, unused }: MyApps, limits: Limits): boolean {
+  const questions = Math.max(removals.length, unused.length);
+  return offers.length > limits.offers || licences.length > limits.licences || questions > limits.removals;
 }
 
 function titled(title: string, blocks: readonly KnownBlock[]): KnownBlock[] {
@@ -94,9 +110,15 @@ function removalBlocks(facts: RemovalFacts): KnownBlock[] {
     facts.stage === 'needed'
       ? `${name}: you said that you need it. You keep the licence until whoever asked decides.`
       : isLeftToDevices(facts)
-        ? `${name} is being removed from your devices by the bot. Unlock them so that they hear of it.`
+        ? `${name} is being removed from your devices by the bot; the licence goes back when each of them says that it is gone. Unlock them so that they hear of it.`
         : `${name} is to be removed. Delete it from your devices, then press “It is gone”.`;
-  return [section([what, whyWords(facts)]), ...actions(removalButtons(facts, false))];
+  return [section([what, whyForHolder(facts)]), ...actions(removalButtons(facts, false))];
+}
+
+function unusedBlocks(facts: UnusedFacts): KnownBlock[] {
+  const name = bold(facts.app.name ?? 'An app');
+  const what = `${name} is on none of your devices, and you have a licence for it. Do you still need it? You keep it until you answer.`;
+  return [section([what, `Asked for by ${mention(facts.by)}.`]), ...actions(unusedButtons(facts))];
 }
 
 function offerBlock({ key, name }: AppFacts): KnownBlock {
@@ -127,7 +149,7 @@ function licenceBlock(
     stand === 'licensed' && devices.length > 0 ? 'Yours: the licence is given' : standWords(stand, byItself).short;
   return section(
     [bold(app.name ?? 'An app'), external(short, 200), ...lines.map(deviceLine)],
-    mayGiveBack ? giveBackButton(app, stand === 'licensed') : undefined,
+    mayGiveBack ? giveBackButton(app, { licensed: stand === 'licensed', byItself }) : undefined,
   );
 }
 

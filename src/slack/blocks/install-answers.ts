@@ -1,6 +1,7 @@
 import type { UnknownInstalls } from '../../licensing/flows/list-installs.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
+import { noServerWords } from './device-words.js';
 import { actions, button, header, message, section } from './elements.js';
 import { code, external } from './format.js';
 import { installsHelp } from './installs-controls.js';
@@ -8,11 +9,7 @@ import { installsHelp } from './installs-controls.js';
 type UnknownOf = { [R in UnknownInstalls as R['result']]: R };
 
 const unknown: { [R in keyof UnknownOf]: (outcome: UnknownOf[R]) => { title: string; what: string; next: string } } = {
-  'no-server': () => ({
-    title: 'No device server is configured',
-    what: 'The bot gives licences, and people install the apps from the App Store. Whether an app is on a device is not observed, so there is nothing to show.',
-    next: 'Next: see who has which licence with `/vpp users`. Whoever runs the bot connects an MDM server with `MDM_KIND` in its configuration.',
-  }),
+  'no-server': () => ({ title: noServerWords.title, what: noServerWords.text, next: noServerWords.next }),
   'not-understood': ({ parts }) => ({
     title: 'Not understood',
     what: `The bot does not understand ${parts

@@ -2,6 +2,7 @@ import type { Button } from '@slack/types';
 import type { InstallView } from '../../licensing/flows/show-install.js';
 import { type Device, deviceLabel, type EnrolmentType } from '../../licensing/rules/device.js';
 import type { CommandAct, CommandState, DeviceCommandRecord } from '../../licensing/rules/device-command.js';
+import { installationTraits } from '../../licensing/rules/installation.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { auditLine } from './audit-words.js';
@@ -88,6 +89,7 @@ const commandStates = {
   queued: 'waits at the MDM server until the device asks for it',
   unknown: 'was sent, and the answer of the MDM server was lost',
   'not-now': 'was answered with “not now”: the device is locked or busy',
+  replaced: 'was not answered, and is not waited for any more',
   void: 'was sent before the device began anew, and counts no longer',
 } as const satisfies Record<CommandState, string>;
 
@@ -112,6 +114,9 @@ function buttons({ id, may, installation, appName, personName }: InstallView): B
       : { text: 'Try again', actionId: actionIds.retryInstall };
   return [
     ...(may.retry ? [button({ ...facts, value: id, style: 'primary', label: `${facts.text}: ${about}` })] : []),
+    ...(installationTraits[state].moving
+      ? [button({ text: 'Check now', actionId: actionIds.checkInstall, value: id, label: `Check now: ${about}` })]
+      : []),
     button({ text: 'Why', actionId: actionIds.showWhy, value: `${userId} ${key}`, label: `Why: ${about}` }),
     button({ text: 'All installations', actionId: actionIds.openInstalls }),
   ];

@@ -7,6 +7,7 @@ import {
   type InstallationLine,
   type InstallationNewsFacts,
   isSpent,
+  mayCheck,
   mayRetry,
 } from '../../licensing/rules/installation-card.js';
 import { actionIds } from '../ids.js';
@@ -33,7 +34,9 @@ export function installationCard(facts: InstallationCardFacts, _render: RenderCo
     ...(lines.length === 0 ? [section('It is on none of your devices any more.')] : []),
     ...shown.map((line) => lineBlock(line, app)),
     ...(rest > 0 ? [context([`and ${counted(rest, 'more device', 'more devices')}`])] : []),
-    ...actions(facts.mayGiveBack && lines.some(mayRetry) ? [giveBackButton(app, true)] : []),
+    ...actions(
+      facts.mayGiveBack && lines.some(mayRetry) ? [giveBackButton(app, { licensed: true, byItself: true })] : [],
+    ),
     context([smallPrint(lines)], icon(app.iconUrl, app.name ?? 'the app')),
   ]);
 }
@@ -67,6 +70,14 @@ export function lineButton({ installationId, device, installation }: Installatio
       actionId: actionIds.takeOverInstall,
       value: installationId,
       label: `Let the bot manage ${name} on ${where}`,
+    });
+  }
+  if (mayCheck({ installationId, device, installation })) {
+    return button({
+      text: 'Check now',
+      actionId: actionIds.checkInstall,
+      value: installationId,
+      label: `Ask ${where} now how ${name} stands`,
     });
   }
   if (!mayRetry({ installationId, device, installation })) return null;

@@ -52,7 +52,7 @@ export const installationReasonWords = {
   },
   'sign-in-needed': {
     label: 'sign-in needed',
-    what: (on) => `Nobody is signed in to the App Store ${on}, so it cannot be installed.`,
+    what: (on) => `The App Store asks for a sign-in, and nobody has signed in ${on}, so the app cannot be installed.`,
     next: {
       person: 'Sign in to the App Store on the device.',
       administrator: 'The person signs in to the App Store on the device; then press “Try again” if it does not go on.',
@@ -61,7 +61,7 @@ export const installationReasonWords = {
   'rejected-by-person': {
     label: 'refused by the person',
     what: (on) =>
-      `Somebody pressed “Cancel” when the device asked to install the app ${on}. The licence is still the person’s.`,
+      `Somebody pressed “Cancel” when the device asked to install the app ${on}. The licence stays as it is.`,
     next: null,
   },
   'management-rejected': {
@@ -71,6 +71,14 @@ export const installationReasonWords = {
     next: {
       person: 'If the organisation may manage the copy after all, open `/vpp my` to be asked again.',
       administrator: 'Talk to the person, then press “Take over the copy”, or take the licence back.',
+    },
+  },
+  'not-accepted': {
+    label: 'nobody answered there',
+    what: (on) => `The device asked for about a week, and nobody answered it: ${on}. The bot stopped asking.`,
+    next: {
+      person: 'Open `/vpp my` to be asked again or to give the licence back.',
+      administrator: 'Talk to the person, then press “Try again”, or take the licence back.',
     },
   },
   'store-disabled': {
@@ -116,6 +124,15 @@ export const installationReasonWords = {
       administrator: 'Run `/vpp sync`, which asks the catalogue again, then press “Try again”.',
     },
   },
+  'no-user-channel': {
+    label: 'nobody signed in on the Mac',
+    what: (on) =>
+      `The MDM server has not heard of a user of the Mac yet, and a person’s licence is installed for a user: ${on}.`,
+    next: {
+      person: 'Sign in on the Mac; the bot goes on by itself.',
+      administrator: 'The person signs in on the Mac with the user that is managed; the bot goes on by itself.',
+    },
+  },
   'refused-by-server': {
     label: 'refused by the MDM server',
     what: (on) => `The MDM server did not take the command, so nothing reached the device: ${on}.`,
@@ -132,6 +149,12 @@ export const installationReasonWords = {
   'device-retired': {
     label: 'taken out of use',
     what: (on) => `The device was taken out of use: nothing is installed or counted ${on}.`,
+    next: null,
+  },
+  'owner-changed': {
+    label: 'another person’s device now',
+    what: (on) =>
+      `The device is not this person’s any more, so nothing is installed or counted for them ${on}. What is on it was not removed by that.`,
     next: null,
   },
   'device-checked-out': {

@@ -30,6 +30,8 @@ export const installationCountWords = {
 
 interface StateWords {
   label: string;
+  /** Said to the person instead. */
+  labelForPerson?: string;
   /** `on`: the device, such as “on Emma’s iPhone (…4F2K)”. */
   what: (on: string) => string;
   next: Record<InstallationReader, string>;
@@ -40,6 +42,7 @@ interface StateWords {
 const goesOn = 'The bot goes on by itself.';
 const nothing = 'Nothing is left to do.';
 
+/** Every state in plain words; “Installed” is said of `managed` alone. */
 export const installationStateWords = {
   wanted: {
     label: 'To be installed',
@@ -67,6 +70,7 @@ export const installationStateWords = {
   },
   prompting: {
     label: 'Waits for the person',
+    labelForPerson: 'Waits for you',
     what: (on) => `The device asks whether the app may be installed ${on}, and nobody has answered there yet.`,
     next: {
       person: 'Press “Install” on the device, and sign in to the App Store there if it asks.',
@@ -98,7 +102,7 @@ export const installationStateWords = {
   },
   deleted: {
     label: 'Deleted by hand',
-    what: (on) => `The app was installed and somebody deleted it by hand ${on}. The licence is still the person’s.`,
+    what: (on) => `The app was installed and somebody deleted it by hand ${on}. The licence stays as it is.`,
     next: {
       person: 'Open `/vpp my` to have it installed again or to give the licence back.',
       administrator: 'Press “Try again” to install it again, or take the licence back.',
@@ -148,6 +152,15 @@ export const installationStateWords = {
     },
     reason: 'instead',
   },
+  'left-management': {
+    label: 'Device left management',
+    what: (on) => `The device left management, so nobody can ask what is on it: ${on}. The licence stays as it is.`,
+    next: {
+      person: 'Enrol the device again to have the app managed there.',
+      administrator: 'The person enrols it again, or you retire it with `/vpp device` and take the licence back.',
+    },
+    reason: 'beside',
+  },
   retired: {
     label: 'Device gone',
     what: (on) => `The device is no longer managed, so nothing is known of the app ${on}.`,
@@ -156,23 +169,63 @@ export const installationStateWords = {
   },
 } as const satisfies Record<InstallationState, StateWords>;
 
+/** What else a device may ask, by Apple's word for it. */
+const otherPrompts: ReadonlyMap<string | null, Pick<StateWords, 'what' | 'next'>> = new Map([
+  [
+    'PromptingForLogin',
+    {
+      what: (on: string) =>
+        `The App Store asks for the password of the Apple Account ${on}, and nobody has signed in there yet.`,
+      next: {
+        person: 'Sign in to the App Store on the device: it asks for the password of your Apple Account.',
+        administrator: 'The person signs in to the App Store there with the password of their Apple Account.',
+      },
+    },
+  ],
+  [
+    'PromptingForManagement',
+    {
+      what: (on: string) =>
+        `A copy of the app is there already, and the device asks whether the organisation may manage it ${on}. Nobody has answered there yet.`,
+      next: {
+        person: 'Let the organisation manage the copy when the device asks.',
+        administrator: 'The person lets the organisation manage the copy, on the device.',
+      },
+    },
+  ],
+]);
+
 /** How one app on one device stands and what comes next. `device` `null`: it is not known any more. */
 export function installationWords(
   installation: InstallationSaid,
   device: Pick<Device, 'name' | 'model' | 'serialNumber'> | null,
   reader: InstallationReader,
 ): InstallationWords {
-  const { state, reason } = installation;
-  const words: StateWords = installationStateWords[state];
+  const { state, reason, appleStatus } = installation;
+  const prompt = state === 'prompting' ? otherPrompts.get(appleStatus) : undefined;
+  const words: StateWords = { ...installationStateWords[state], ...prompt };
+  const label = reader === 'person' ? (words.labelForPerson ?? words.label) : words.label;
   const because = reason === null ? null : installationReasonWords[reason];
   const on = `on ${device === null ? 'a device that is not known any more' : external(deviceLabel(device), 80)}`;
   const said = because === null || words.reason === 'beside' ? [words.what(on)] : [];
   return {
     status: installationCountWords[installationTraits[state].counts],
-    label: because === null || words.reason === 'beside' ? words.label : `${words.label}: ${because.label}`,
-    what: [...said, ...(because === null ? [] : [because.what(on)]), ...deviceSays(installation)].join(' '),
+    label: because === null || words.reason === 'beside' ? label : `${label}: ${because.label}`,
+    what: [
+      ...said,
+      ...(because === null ? [] : [because.what(on)]),
+      ...lockedWords(installation),
+      ...deviceSays(installation),
+    ].join(' '),
     next: `${because?.next?.[reader] ?? words.next[reader]}${againAt(installation)}`,
   };
+}
+
+/** That the device answers NotNow; of `waiting` only since when is new. */
+function lockedWords({ state, notNowSince }: InstallationSaid): string[] {
+  if (notNowSince === null) return [];
+  if (state === 'waiting') return [`It has been so since ${dateToken(notNowSince)}.`];
+  return [`The device has been locked or busy since ${dateToken(notNowSince)}; it goes on when it is unlocked.`];
 }
 
 /** The device's own words in brackets: the code leads to nothing by itself (Apple: codes may change), the text may help. */

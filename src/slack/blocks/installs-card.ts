@@ -57,6 +57,10 @@ const titles = {
     title: 'No answer for more than 3 days',
     next: 'Next: ask the people for the device. One that is lost or replaced is taken out of use with `/vpp device retire`.',
   },
+  left: {
+    title: 'On devices that left management',
+    next: 'Next: the licences stay with the people until somebody releases them. Ask the people to enrol the device again, uninstall the app from them, or take the device out of use with `/vpp device retire`; `/vpp devices left` lists the devices.',
+  },
 } as const satisfies Record<InstallTrouble, { title: string; next: string }>;
 
 function groupLines({ trouble, count, lines }: InstallsGroup): string[] {

@@ -31,6 +31,7 @@ export const installationChoiceWords = {
   rejected: installationStateWords.rejected.label,
   removing: installationStateWords.removing.label,
   gone: installationStateWords.gone.label,
+  'left-management': installationStateWords['left-management'].label,
   retired: installationStateWords.retired.label,
 } as const satisfies Record<InstallationChoice, string>;
 

@@ -53,12 +53,22 @@ function progressLine({ releasedBy, returning }: LeaversFacts): string | null {
   return `${by}${returning === 0 ? 'None is on its way back now.' : `${counted(returning, 'licence')} on the way back; it is not certain yet that Apple has taken ${returning === 1 ? 'it' : 'them'}.`}`;
 }
 
-function consequences({ toRelease, toAsk }: LeaversFacts): string[] {
+/** What becomes of the apps on their devices. */
+function onDevices(toRelease: number, toRemove: number): string {
+  const unusable = 'becomes unusable there after up to 30 days; what it keeps stays until it is deleted.';
+  if (toRemove === 0) return `An app that is still on their device ${unusable}`;
+  const removed = `For ${toRemove === toRelease ? (toRemove === 1 ? 'it' : 'all of them') : formatNumber(toRemove)} the bot first asks their devices to remove the app, and the licence goes back when they say that it is gone; what does not answer comes on the card of stuck removals after five working days, where a custodian can override.`;
+  return toRemove === toRelease
+    ? removed
+    : `${removed} Where no device can be asked, an app that is still there ${unusable}`;
+}
+
+function consequences({ toRelease, toRemove = 0, toAsk }: LeaversFacts): string[] {
   return [
     ...(toRelease === 0
       ? []
       : [
-          `*Release* takes ${counted(toRelease, 'licence')} of people back who left the organisation, without asking them. An app that is still on their device becomes unusable there after up to 30 days; what it keeps stays until it is deleted.`,
+          `*Release* takes ${counted(toRelease, 'licence')} of people back who left the organisation, without asking them. ${onDevices(toRelease, toRemove)}`,
         ]),
     ...(toAsk === 0
       ? []
@@ -69,7 +79,7 @@ function consequences({ toRelease, toAsk }: LeaversFacts): string[] {
   ];
 }
 
-function releaseButton({ subject, toRelease, toAsk }: LeaversFacts) {
+function releaseButton({ subject, toRelease, toRemove = 0, toAsk }: LeaversFacts) {
   const all = toRelease + toAsk;
   return button({
     text: `Release ${counted(all, 'licence')}`,
@@ -78,7 +88,7 @@ function releaseButton({ subject, toRelease, toAsk }: LeaversFacts) {
     style: 'danger',
     confirm: confirmation({
       title: `Release ${counted(all, 'licence')}?`,
-      text: `${counted(toRelease, 'licence')} taken back at once, ${formatNumber(toAsk)} after the person was asked. Apps on the devices of people who left become unusable after up to 30 days.`,
+      text: `${counted(toRelease - toRemove, 'licence')} taken back at once, ${toRemove === 0 ? '' : `${formatNumber(toRemove)} when devices have removed the app, `}${formatNumber(toAsk)} after the person was asked. Apps that stay on devices of people who left become unusable after up to 30 days.`,
       confirm: 'Yes, release',
       deny: 'Not now',
       style: 'danger',

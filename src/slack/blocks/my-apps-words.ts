@@ -1,6 +1,7 @@
-import type { GiveBackOutcome } from '../../licensing/flows/give-back.js';
+import type { GiveBackOutcome, NamedDevice } from '../../licensing/flows/give-back.js';
 import type { StandingHold } from '../../licensing/flows/standing-hold.js';
 import type { TakeOutcome } from '../../licensing/flows/take-available.js';
+import { deviceLabel } from '../../licensing/rules/device.js';
 import type { NotAllowed } from '../../licensing/rules/policy.js';
 import { counted, external, listed } from './format.js';
 import { standWords } from './stand-words.js';
@@ -74,6 +75,18 @@ export function takeWords(outcome: Told<TakeOutcome>, byItself = false): Words {
   return wordsOf(take, outcome.result, { ...outcome, byItself });
 }
 
+/** Devices in one sentence. */
+const DEVICES_NAMED = 5;
+
+/** That the licence waits for these devices; finished mrkdwn. */
+export function removedFirst(devices: readonly NamedDevice[]): string {
+  const names = devices.slice(0, DEVICES_NAMED).map((device) => external(deviceLabel(device), 60));
+  const more = devices.length - names.length;
+  const all = listed(more > 0 ? [...names, counted(more, 'more', 'more')] : names);
+  const says = devices.length === 1 ? 'it says' : 'each of them says';
+  return `Your answer is recorded. The app is being removed from ${all}; the licence goes back when ${says} that it is gone.`;
+}
+
 const back: Table<ByResult<Told<GiveBackOutcome>>> = {
   over: () => ({
     title: 'There is nothing to give back',
@@ -99,6 +112,11 @@ const back: Table<ByResult<Told<GiveBackOutcome>>> = {
     title: 'Thank you: the licence goes back',
     text: `Your answer is recorded. Apple has not been asked yet.${heldWords(hold)}`,
     next: 'Next: nothing; the bot takes the licence back by itself.',
+  }),
+  removing: ({ devices, hold }) => ({
+    title: 'Thank you: the app is removed first',
+    text: `${removedFirst(devices)} Apple has not been asked yet.${heldWords(hold)}`,
+    next: 'Next: unlock your devices and keep them on the network; a message of its own says how far each is.',
   }),
   cancelled: () => ({
     title: 'It is held for you no longer',

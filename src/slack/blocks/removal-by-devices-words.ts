@@ -20,16 +20,17 @@ export function isLeftToDevices({ devices = [] }: Pick<RemovalFacts, 'devices'>)
 export function askedDevices(
   facts: Pick<RemovalFacts, 'devices'>,
   name: string,
-  why: string,
+  { why, own: isOwn }: { why: string; own: boolean },
 ): { title: string; lines: readonly string[] } | null {
   const { devices = [] } = facts;
   if (devices.length === 0) return null;
   const own = devices.some(({ installation: { state } }) => state === 'unmanaged');
   const left = isLeftToDevices(facts);
+  const objection = isOwn ? 'To keep it, press “Keep it after all”.' : 'If you need the app, press “I need it…”.';
   const next = own
     ? 'Next: delete your own copy from the device that has one; the bot cannot do that. Then press “It is gone”.'
     : left
-      ? 'Next: nothing; unlock your devices so that they hear of it. If you need the app, press “I need it…”.'
+      ? `Next: nothing; unlock your devices so that they hear of it. ${objection}`
       : 'Next: unlock your devices and keep them on the network. If a device is not yours any more, press “It is gone”.';
   return {
     title: 'An app is being removed',

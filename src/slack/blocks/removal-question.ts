@@ -1,5 +1,5 @@
 import type { NoticeFacts } from '../../licensing/rules/notice.js';
-import { askerOf, type RemovalFacts, type RemovalStage } from '../../licensing/rules/removal.js';
+import { askerOf, isOwnWish, type RemovalFacts, type RemovalStage } from '../../licensing/rules/removal.js';
 import { actionIds } from '../ids.js';
 import type { Message } from '../interaction.js';
 import { actions, button, confirmation, context, header, icon, message, section } from './elements.js';
@@ -22,7 +22,7 @@ export function removalQuestion(facts: RemovalFacts, _render: RenderContext): Me
     header(title),
     section(lines, icon(app.iconUrl, app.name ?? 'the app') ?? undefined),
     ...actions(removalButtons(facts)),
-    context([`${external(app.name)}. ${whyWords(facts)}`]),
+    context([`${external(app.name)}. ${whyForHolder(facts)}`]),
   ]);
 }
 
@@ -51,7 +51,14 @@ export function removalButtons(facts: RemovalFacts, main = true) {
     label: `I need ${name}: tell whoever asked`,
   });
   if (facts.stage === 'needed') return [gone];
-  return isLeftToDevices(facts) ? [need] : [gone, need];
+  const keep = button({
+    text: 'Keep it after all',
+    actionId: actionIds.keepApp,
+    value: removalValue(facts),
+    label: `Keep ${name}: call off giving it back`,
+  });
+  const other = isOwn(facts) ? keep : need;
+  return isLeftToDevices(facts) ? [other] : [gone, other];
 }
 
 /** One more question in the thread of the first. */
@@ -65,6 +72,15 @@ export function removalReminder(
     ? 'This is the last reminder; the question is on the administrators’ list.'
     : 'Next: the bot asks again in two working days.';
   return message(`${what} ${next}`, [section([what, next])]);
+}
+
+function isOwn({ by, assignmentId }: Pick<RemovalFacts, 'by' | 'assignmentId'>): boolean {
+  return isOwnWish({ by, userId: assignmentId.split('/')[1] ?? '' });
+}
+
+/** As `whyWords`, said to the holder. */
+export function whyForHolder(facts: Pick<RemovalFacts, 'by' | 'reason' | 'assignmentId'>): string {
+  return isOwn(facts) ? 'You gave it back.' : whyWords(facts);
 }
 
 /** Who wants it gone, and why, as a sentence. */
@@ -81,13 +97,13 @@ type Said = { title: string; lines: readonly string[] };
 
 const words = {
   asked: (facts, name) =>
-    askedDevices(facts, name, whyWords(facts)) ?? {
+    askedDevices(facts, name, { why: whyForHolder(facts), own: isOwn(facts) }) ?? {
       title: 'Please remove an app',
       lines: [
-        `${name} is to be removed from your devices. ${whyWords(facts)}`,
+        `${name} is to be removed from your devices. ${whyForHolder(facts)}`,
         '• Removing an app removes what it keeps on the device. Save first what you still need; what is kept elsewhere, for example in a cloud, stays there.',
         '• You keep the licence until you answer. Then it is taken back, and somebody else can have it.',
-        `${nothingChanged} Next: delete the app from every device, then press “It is gone”. If you need it, press “I need it…”.`,
+        `${nothingChanged} Next: delete the app from every device, then press “It is gone”. ${isOwn(facts) ? 'To keep it, press “Keep it after all”.' : 'If you need it, press “I need it…”.'}`,
       ],
     },
   needed: (_facts, name) => ({

@@ -89,10 +89,12 @@ const keep: Table<ByResult<Told<KeepOutcome>>> = {
     text: `Deployment ${external(deploymentId)} wants it removed, so it cannot be called off for one person here. ${nothingChanged}`,
     next: 'Next: change the people of the deployment, which needs an approval.',
   }),
-  kept: () => ({
-    title: 'They keep the app',
-    text: `The removal was called off, and the person was told. ${nothingChanged}`,
-    next: 'Next: nothing.',
+  kept: ({ own }) => ({
+    title: own ? 'You keep the app' : 'They keep the app',
+    text: `The removal was called off${own ? '' : ', and the person was told'}. ${nothingChanged}`,
+    next: own
+      ? 'Next: nothing; where a device has removed it already it comes back, as long as the app is meant for you.'
+      : 'Next: nothing.',
   }),
 };
 

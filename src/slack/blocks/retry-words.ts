@@ -3,7 +3,7 @@ import type { RetryInstallsOutcome } from '../../licensing/flows/retry-installs.
 import type { NotAllowed } from '../../licensing/rules/policy.js';
 import { counted } from './format.js';
 import { installationReasonWords } from './installation-reasons.js';
-import { installationStateWords } from './installation-words.js';
+import { type InstallationReader, installationStateWords } from './installation-words.js';
 import type { Words } from './words.js';
 
 type Retried = Exclude<RetryOutcome, NotAllowed>;
@@ -16,7 +16,7 @@ const look = 'Next: look at it again with `/vpp installs`.';
 const retries: { [R in keyof RetriedOf]: (outcome: RetriedOf[R]) => Words } = {
   retried: () => ({
     title: 'It is tried again',
-    text: 'The bot sends the install to the device again, and it was recorded that you asked for it. Nothing was changed at Apple; the licence stays as it is.',
+    text: 'The bot sends the command to the device again, and it was recorded that you asked for it. Nothing was changed at Apple; the licence stays as it is.',
     next: 'Next: the device has to be switched on and unlocked. How it goes stands in the list.',
   }),
   unknown: () => ({
@@ -66,9 +66,29 @@ const retries: { [R in keyof RetriedOf]: (outcome: RetriedOf[R]) => Words } = {
   }),
 };
 
-/** How “Try again” or “Take over the copy” went. */
-export function retryWords(outcome: Retried): Words {
-  return wordsOf(outcome.result, outcome);
+/** What is otherwise for somebody who tries their own again: they read no lists, and deploy nothing. */
+const forThePerson: { readonly [R in Retried['result']]?: Partial<Words> } = {
+  retried: { next: 'Next: unlock the device and keep it on the network. The card says how it goes.' },
+  unknown: { next: 'Next: look at your apps with `/vpp my`.' },
+  'not-wanted': {
+    text: `You have no licence of it any more, or it is not meant for your devices any more. ${untouched}`,
+    next: 'Next: ask your administrators if you need it.',
+  },
+  'device-not-enrolled': { next: 'Next: enrol the device again, or use another one.' },
+  'needs-take-over': {
+    title: 'You have a copy of your own',
+    next: 'Next: press “Let the bot manage it” on the card, or keep the copy as your own.',
+  },
+  'cannot-take-over': {
+    text: `You enrolled the device yourself (User Enrolment), and Apple does not let a copy of your own be managed there. ${untouched}`,
+    next: 'Next: delete your copy from the device, then ask your administrators to try again.',
+  },
+};
+
+/** How “Try again” or “Take over the copy” went, for whoever pressed it. */
+export function retryWords(outcome: Retried, reader: InstallationReader): Words {
+  const words = wordsOf(outcome.result, outcome);
+  return reader === 'person' ? { ...words, ...forThePerson[outcome.result] } : words;
 }
 
 function wordsOf<R extends keyof RetriedOf>(result: R, outcome: RetriedOf[R]): Words {

@@ -1,5 +1,8 @@
+import { deviceLabel } from '../../licensing/rules/device.js';
+import type { RefusedInvitation } from '../../licensing/rules/device-invitation.js';
 import type { MembershipProblem } from '../../licensing/rules/membership.js';
 import type { TermsStatus } from '../../licensing/rules/terms.js';
+import { code, external, shorten } from './format.js';
 
 /** The “VPP terms status” of a person, as a column says it (S23). */
 export const termsStatusWords = {
@@ -67,4 +70,9 @@ export function statusText(status: TermsStatus, problem: MembershipProblem | nul
   return status === 'problem' && problem !== null
     ? `Problem: ${problemWords[problem].short}`
     : termsStatusWords[status];
+}
+
+/** A device did not show the invitation, which hinders nobody: the direct message asks for the same. */
+export function refusedInvitationWords({ device, said }: RefusedInvitation): string {
+  return `${external(deviceLabel(device), 80)} refused to show the invitation (${code(shorten(said, 60))}). The link in the direct message still works.`;
 }

@@ -5,7 +5,7 @@ import type { Message } from '../interaction.js';
 import { actions, button, context, header, message, section } from './elements.js';
 import { bold, counted, dateToken, formatNumber, listed, mention } from './format.js';
 import type { RenderContext } from './render-context.js';
-import { problemWords } from './terms-words.js';
+import { problemWords, refusedInvitationWords } from './terms-words.js';
 import { nothingChanged } from './words.js';
 
 /** What an open invitation offers: Apple's page and “I have accepted”. `key`: of the message that keeps it up to date. */
@@ -83,7 +83,12 @@ function appsWords({ apps, appCount }: TermsInvitation): string {
 }
 
 /** The living card of people who do not get further without an administrator. */
-export function termsList({ entries, count, at }: TermsList, _render: RenderContext): Message {
+export function termsList({ entries, count, at, refused }: TermsList, _render: RenderContext): Message {
+  if (count === 0 && refused !== undefined) {
+    const title = 'Invitations that devices refused';
+    const text = `Nobody is stuck at Apple’s terms. Nothing has to be done. As of ${dateToken(at)}.`;
+    return message(`${title}. ${text}`, [header(title), section(text), ...refusals(refused)]);
+  }
   if (count === 0) {
     const title = 'Nobody is stuck at Apple’s terms';
     const text = `All well: nobody needs help with Apple’s terms any more. As of ${dateToken(at)}.`;
@@ -96,11 +101,26 @@ export function termsList({ entries, count, at }: TermsList, _render: RenderCont
     header(title),
     section(what),
     ...entries.map((entry) => section(entryLines(entry))),
+    ...refusals(refused),
     ...actions([button({ text: 'Show these people', actionId: actionIds.usersFilter, value: 'problem:0' })]),
     context([
       `As of ${dateToken(at)}.${rest > 0 ? ` ${formatNumber(rest)} more are not listed here.` : ''} One person with buttons: \`/vpp user @person\`.`,
     ]),
   ]);
+}
+
+/** Beside those who are stuck: it holds nobody up. */
+function refusals(refused: TermsList['refused']): KnownBlock[] {
+  if (refused === undefined) return [];
+  const { lines, count } = refused;
+  const rest = count - lines.length;
+  return [
+    section([
+      `*Devices that did not show the invitation: ${formatNumber(count)}*`,
+      ...lines.map(({ userId, ...one }) => `• ${mention(userId)}: ${refusedInvitationWords(one)}`),
+      ...(rest > 0 ? [`• and ${formatNumber(rest)} more`] : []),
+    ]),
+  ];
 }
 
 function entryLines({ userId, problem, errorNumber, since, waiting }: TermsListEntry): string[] {

@@ -21,12 +21,13 @@ export function unusedQuestion(facts: UnusedFacts, _render: RenderContext): Mess
   return message(`${title}. ${lines.join(' ')}`, [
     header(title),
     section(lines, icon(app.iconUrl, app.name ?? 'the app') ?? undefined),
-    ...actions(stage === 'asked' ? questionButtons(facts) : []),
+    ...actions(stage === 'asked' ? unusedButtons(facts) : []),
     context([`${name}. Asked for by ${mention(by)}.`]),
   ]);
 }
 
-function questionButtons(facts: UnusedFacts): Button[] {
+/** “Keep it” and “Give it back”: also in Home. */
+export function unusedButtons(facts: UnusedFacts): Button[] {
   const name = externalPlain(facts.app.name, 60);
   const value = unusedValue(facts);
   return [
@@ -38,7 +39,7 @@ function questionButtons(facts: UnusedFacts): Button[] {
       label: `Give the licence for ${name} back`,
       confirm: confirmation({
         title: 'Give the licence back?',
-        text: `The licence for ${name} is then taken back, and somebody else can have it. If the app is on a device after all, it goes from there too, with what it keeps.`,
+        text: `The bot asks your devices to remove ${name} if it is there after all, with what it keeps. The licence is taken back when they say that it is gone.`,
         confirm: 'Yes, give it back',
         deny: 'Not now',
         style: 'primary',
@@ -87,7 +88,7 @@ const words = {
     lines: [
       `You have a licence for ${name}, and the app is on none of your devices.`,
       `• “Keep it”: you keep the licence, and nobody asks you again for 90 days.`,
-      '• “Give it back”: the licence is taken back, and somebody else can have it.',
+      '• “Give it back”: your devices are asked once more, then the licence is taken back, and somebody else can have it.',
       `${nothingChanged} Next: press one of the two. Until then you keep the licence; installing the app again also answers it.`,
     ],
   }),
@@ -103,6 +104,13 @@ const words = {
     lines: [
       `It is recorded that you do not need ${name}, and ${mention(by)} was told. You keep the licence for now: ${requiredWords(deployments)} you to have it. ${nothingChanged}`,
       'Next: they decide; nothing for you to do.',
+    ],
+  }),
+  removing: (_facts, name) => ({
+    title: 'It is being removed first',
+    lines: [
+      `The bot asks your devices to remove whatever is left of ${name}. The licence goes back when each of them says that it is gone. ${nothingChanged}`,
+      'Next: unlock your devices and keep them on the network; another message says how far each is.',
     ],
   }),
   returning: (_facts, name) => ({

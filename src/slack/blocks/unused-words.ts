@@ -2,8 +2,9 @@ import type { GiveUnusedBackOutcome, KeepUnusedOutcome } from '../../licensing/f
 import type { AskUnusedOutcome } from '../../licensing/flows/ask-unused.js';
 import type { ExportUnusedOutcome } from '../../licensing/flows/export-unused.js';
 import type { NotAllowed } from '../../licensing/rules/policy.js';
+import { noServerWords } from './device-words.js';
 import { code, counted, dateToken, formatNumber, mention } from './format.js';
-import { standingHoldWords } from './my-apps-words.js';
+import { removedFirst, standingHoldWords } from './my-apps-words.js';
 import { nothingChanged, type Words } from './words.js';
 
 type Told<O extends { result: string }> = Exclude<O, NotAllowed>;
@@ -14,13 +15,6 @@ function wordsOf<By, R extends keyof By>(table: Table<By>, result: R, outcome: B
   return table[result](outcome);
 }
 
-/** Without an MDM server nobody knows what is on a device. */
-export const noDeviceServerWords: Words = {
-  title: 'Nobody knows which apps are used',
-  text: `No device server (MDM) is connected, so the bot cannot see which apps are on a device, and no licence can be called unused. ${nothingChanged}`,
-  next: 'Next: look at who has a licence with `/vpp app NAME`, then “See holders”.',
-};
-
 const appUnknown = (): Words => ({
   title: 'No such app',
   text: `The bot does not know this app any more. ${nothingChanged}`,
@@ -28,7 +22,7 @@ const appUnknown = (): Words => ({
 });
 
 const ask: Table<ByResult<Told<AskUnusedOutcome>>> = {
-  'no-device-server': () => noDeviceServerWords,
+  'no-device-server': () => noServerWords,
   'unknown-app': appUnknown,
   'not-revocable': () => ({
     title: 'This licence cannot come back',
@@ -102,6 +96,11 @@ const give: Table<ByResult<Told<GiveUnusedBackOutcome>>> = {
     text: `A required deployment wants you to have it, so you keep the licence for now. ${mention(by)} was told. ${nothingChanged}`,
     next: 'Next: they decide.',
   }),
+  removing: ({ devices, hold }) => ({
+    title: 'Thank you: your devices are asked first',
+    text: `${removedFirst(devices)} Apple has not been asked yet.${hold === null ? '' : ` ${standingHoldWords[hold]} It waits for that.`}`,
+    next: 'Next: unlock your devices and keep them on the network; a message of its own says how far each is.',
+  }),
   returning: ({ hold }) => ({
     title: 'Thank you: the licence goes back',
     text: `Your answer is recorded. Apple has not been asked yet.${hold === null ? '' : ` ${standingHoldWords[hold]} It waits for that.`}`,
@@ -115,7 +114,7 @@ export function giveUnusedBackWords(outcome: Told<GiveUnusedBackOutcome>): Words
 }
 
 const exported: Table<ByResult<Told<ExportUnusedOutcome>>> = {
-  'no-device-server': () => noDeviceServerWords,
+  'no-device-server': () => noServerWords,
   'unknown-app': appUnknown,
   file: ({ name, people, cutOff }) => ({
     title: cutOff ? 'The file was sent, but not whole' : 'The list is in your direct messages',

@@ -41,6 +41,7 @@ const whyWords = {
 const unknownWords = {
   'no-device': 'no device of theirs is known',
   'never-heard': 'a device of theirs has never said',
+  'left-management': 'their devices left management, so nobody can ask them',
   silent: 'a device of theirs has not said for more than 7 days',
 } as const satisfies Record<UnknownWhy, string>;
 

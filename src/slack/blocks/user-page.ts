@@ -8,10 +8,12 @@ import { actions, button, confirmation, context, fields, header, message, sectio
 import { bold, code, counted, dateToken, external, externalPlain, formatNumber, mention } from './format.js';
 import { licenceStateWords } from './licence-words.js';
 import type { RenderContext } from './render-context.js';
-import { problemWords, statusText } from './terms-words.js';
+import { problemWords, refusedInvitationWords, statusText } from './terms-words.js';
 
 /** Apps that the page names. */
 const APPS_SHOWN = 10;
+/** Devices that refused the invitation. */
+const REFUSALS_SHOWN = 5;
 
 /** One person: VPP terms status, why, what comes next, licences and deployments. */
 export function userMessage(facts: UserFacts, render: RenderContext): Message {
@@ -21,7 +23,12 @@ export function userMessage(facts: UserFacts, render: RenderContext): Message {
   const rest = facts.apps.length - APPS_SHOWN;
   return message(`${external(facts.name)}. VPP terms: ${status}. ${why} ${next}`, [
     header(externalPlain(facts.name, 100)),
-    section([`${mention(facts.userId)} · VPP terms: *${status}*${sinceWords(facts)}`, why, next]),
+    section([
+      `${mention(facts.userId)} · VPP terms: *${status}*${sinceWords(facts)}`,
+      why,
+      ...refusalLines(facts),
+      next,
+    ]),
     fields(invitationFields(facts)),
     section(
       facts.apps.length === 0
@@ -39,6 +46,10 @@ export function userMessage(facts: UserFacts, render: RenderContext): Message {
 
 function sinceWords({ membership }: UserFacts): string {
   return membership === null ? '' : ` since ${dateToken(membership.since)}`;
+}
+
+function refusalLines({ refusals }: UserFacts): string[] {
+  return refusals.slice(0, REFUSALS_SHOWN).map(refusedInvitationWords);
 }
 
 const statusWhy = {

@@ -1,8 +1,10 @@
+import { checkInstallationNow } from '../../licensing/flows/check-installation-now.js';
 import { exportInstalls } from '../../licensing/flows/export-installs.js';
 import { listInstalls } from '../../licensing/flows/list-installs.js';
 import { retryInstallation } from '../../licensing/flows/retry-installation.js';
 import { retryInstalls } from '../../licensing/flows/retry-installs.js';
 import { showInstall } from '../../licensing/flows/show-install.js';
+import { checkNowWords } from '../blocks/check-now-words.js';
 import { listSentWords } from '../blocks/export-words.js';
 import { installGoneMessage, unknownInstallsMessage } from '../blocks/install-answers.js';
 import { installMessage } from '../blocks/install-page.js';
@@ -63,8 +65,18 @@ function pressRetry(takeOver: boolean) {
     const outcome = await retryInstallation(conversation.core, askedBy(click), id, { takeOver });
     if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
     if (outcome.result === 'retried') conversation.background.work();
-    await reply.privately(wordsMessage(retryWords(outcome), click.reference));
+    const [, whose] = id.split('/');
+    const reader = whose === click.userId ? 'person' : 'administrator';
+    await reply.privately(wordsMessage(retryWords(outcome, reader), click.reference));
   };
+}
+
+/** “Check now”. */
+async function pressCheckNow(conversation: Conversation, click: Click, reply: Reply): Promise<void> {
+  const outcome = await checkInstallationNow(conversation.core, askedBy(click), click.actionValue ?? '');
+  if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
+  if (outcome.result === 'asked' || outcome.result === 'woken') conversation.background.work();
+  await reply.privately(wordsMessage(checkNowWords(outcome), click.reference));
 }
 
 /** “Try again for all n”. */
@@ -96,6 +108,7 @@ export const installPresses = {
   [actionIds.chooseInstalls]: pressInstallsPage,
   [actionIds.installsTrouble]: pressInstallsPage,
   [actionIds.showInstall]: pressShowInstall,
+  [actionIds.checkInstall]: pressCheckNow,
   [actionIds.retryInstall]: pressRetry(false),
   [actionIds.takeOverInstall]: pressRetry(true),
   [actionIds.retryInstalls]: pressRetryAll,

@@ -31,11 +31,13 @@ export async function pressInstall(conversation: Conversation, click: Click, rep
   await reply.publishHome();
 }
 
+const begins: readonly string[] = ['removing', 'returning', 'cancelled'];
+
 /** “Give back”: for whoever presses it. */
 export async function pressGiveBack(conversation: Conversation, click: Click, reply: Reply): Promise<void> {
   const outcome = await giveBack(conversation.core, askedBy(click), click.actionValue ?? '');
   if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
-  if (outcome.result === 'returning' || outcome.result === 'cancelled') conversation.background.work();
+  if (begins.includes(outcome.result)) conversation.background.work();
   await reply.privately(wordsMessage(giveBackWords(outcome), click.reference));
   await reply.publishHome();
 }

@@ -5,6 +5,7 @@ import { findApp } from '../../licensing/flows/list-apps.js';
 import { listUnused, listUnusedApps, type UnusedFilter } from '../../licensing/flows/list-unused.js';
 import { assetKey } from '../../licensing/rules/asset.js';
 import { noAppMessage, severalAppsMessage } from '../blocks/apps.js';
+import { noServerWords } from '../blocks/device-words.js';
 import { appUnknownWords } from '../blocks/holders.js';
 import {
   readAskAllUnusedValue,
@@ -13,13 +14,7 @@ import {
   unusedAppsMessage,
   unusedMessage,
 } from '../blocks/unused.js';
-import {
-  askUnusedWords,
-  exportUnusedWords,
-  giveUnusedBackWords,
-  keepUnusedWords,
-  noDeviceServerWords,
-} from '../blocks/unused-words.js';
+import { askUnusedWords, exportUnusedWords, giveUnusedBackWords, keepUnusedWords } from '../blocks/unused-words.js';
 import { wordsMessage } from '../blocks/words.js';
 import { actionIds } from '../ids.js';
 import type { Click, Interaction, Reply } from '../interaction.js';
@@ -46,7 +41,7 @@ export async function showUnused(
 async function showApps(conversation: Conversation, asked: Interaction, page: number, reply: Reply): Promise<void> {
   const list = await listUnusedApps(conversation.core, askedBy(asked), page);
   if (list.result === 'not-allowed') return refuse(conversation, list, reply);
-  if (list.result === 'no-device-server') return reply.privately(wordsMessage(noDeviceServerWords, asked.reference));
+  if (list.result === 'no-device-server') return reply.privately(wordsMessage(noServerWords, asked.reference));
   await reply.privately(unusedAppsMessage(list, contextOf(conversation, asked.reference)));
 }
 
@@ -58,7 +53,7 @@ async function showPeople(
 ): Promise<void> {
   const list = await listUnused(conversation.core, askedBy(asked), key, filter, page);
   if (list.result === 'not-allowed') return refuse(conversation, list, reply);
-  if (list.result === 'no-device-server') return reply.privately(wordsMessage(noDeviceServerWords, asked.reference));
+  if (list.result === 'no-device-server') return reply.privately(wordsMessage(noServerWords, asked.reference));
   if (list.result === 'unknown-app') return reply.privately(wordsMessage(appUnknownWords, asked.reference));
   await reply.privately(unusedMessage(list, contextOf(conversation, asked.reference)));
 }
@@ -123,7 +118,7 @@ const pressKeep: Press = async (conversation, click, reply) => {
 const pressGiveBack: Press = async (conversation, click, reply) => {
   const outcome = await giveUnusedBack(conversation.core, askedBy(click), click.actionValue ?? '');
   if (outcome.result === 'not-allowed') return refuse(conversation, outcome, reply);
-  if (outcome.result === 'returning') conversation.background.work();
+  if (outcome.result === 'removing' || outcome.result === 'returning') conversation.background.work();
   await reply.privately(wordsMessage(giveUnusedBackWords(outcome), click.reference));
   await reply.publishHome();
 };

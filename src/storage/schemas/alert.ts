@@ -12,7 +12,7 @@ import { count, instant, list, text } from './basics.js';
 
 export const alertLevel = z.enum(['runway', 'low', 'very-low', 'none-left']);
 
-const runway = z.strictObject({ days: count, plusMinus: count, perWeek: count }) satisfies z.ZodType<Runway>;
+const runway = z.strictObject({ days: count, plusMinus: count, perWeek: count }) satisfies z.core.$ZodType<Runway>;
 
 export const alertFigures = z.strictObject({
   free: count.nullable(),
@@ -25,14 +25,14 @@ export const alertFigures = z.strictObject({
   shortBy: count,
   runway: runway.nullable(),
   readAt: instant,
-}) satisfies z.ZodType<AlertFigures>;
+}) satisfies z.core.$ZodType<AlertFigures>;
 
 export const snooze = z.strictObject({
   by: text,
   at: instant,
   until: instant,
   reason: text,
-}) satisfies z.ZodType<Snooze>;
+}) satisfies z.core.$ZodType<Snooze>;
 
 export const alert = z.strictObject({
   level: alertLevel,
@@ -42,11 +42,11 @@ export const alert = z.strictObject({
   digest: text.nullable(),
   snoozed: snooze.nullable(),
   told: alertFigures,
-}) satisfies z.ZodType<Alert>;
+}) satisfies z.core.$ZodType<Alert>;
 
 export const pace = z.strictObject({
   samples: list(z.strictObject({ at: instant, assigned: count, total: count })),
-}) satisfies z.ZodType<Pace>;
+}) satisfies z.core.$ZodType<Pace>;
 
 export const interference = z.strictObject({
   since: instant,
@@ -54,11 +54,11 @@ export const interference = z.strictObject({
   foreignRise: count,
   reference: text,
   answered: z.strictObject({ by: text, at: instant }).nullable(),
-}) satisfies z.ZodType<Interference>;
+}) satisfies z.core.$ZodType<Interference>;
 
 export const interferenceFacts = z.strictObject({
   since: instant,
   lost: list(z.strictObject({ key: text, name: text, count })),
   foreignRise: count,
   answered: z.strictObject({ by: text, at: instant }).nullable(),
-}) satisfies z.ZodType<InterferenceFacts>;
+}) satisfies z.core.$ZodType<InterferenceFacts>;

@@ -18,4 +18,4 @@ export const appleWrite = z.strictObject({
   eventId: text.nullable(),
   nextLook: instant,
   reference: text,
-}) satisfies z.ZodType<AppleWrite>;
+}) satisfies z.core.$ZodType<AppleWrite>;

@@ -36,4 +36,4 @@ export const assignment = z.strictObject({
   eventId: text.nullable(),
   tries: count,
   nextTry: instant.nullable(),
-}) satisfies z.ZodType<Assignment>;
+}) satisfies z.core.$ZodType<Assignment>;

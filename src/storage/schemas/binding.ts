@@ -15,7 +15,7 @@ import type {
 } from '../../licensing/rules/binding.js';
 import { count, instant, list, text } from './basics.js';
 
-export const mdmInfo = z.strictObject({ id: text, name: text, metadata: text }) satisfies z.ZodType<MdmInfo>;
+export const mdmInfo = z.strictObject({ id: text, name: text, metadata: text }) satisfies z.core.$ZodType<MdmInfo>;
 
 export const sealedSecret = z.strictObject({ keyId: text, box: text });
 
@@ -29,13 +29,13 @@ export const locationFacts = z.strictObject({
   mdmInfo: mdmInfo.nullable(),
   notificationHost: text.nullable(),
   tokenExpires: instant,
-}) satisfies z.ZodType<LocationFacts>;
+}) satisfies z.core.$ZodType<LocationFacts>;
 
 const foreignCount = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('counting'), startedAt: instant }),
   z.strictObject({ state: z.literal('counted'), users: count, assignments: count, countedAt: instant }),
   z.strictObject({ state: z.literal('failed'), reason: text, failedAt: instant }),
-]) satisfies z.ZodType<ForeignCount>;
+]) satisfies z.core.$ZodType<ForeignCount>;
 
 const assetTotals = z.strictObject({
   assets: count,
@@ -43,7 +43,7 @@ const assetTotals = z.strictObject({
   books: count,
   totalCount: count,
   assignedCount: count,
-}) satisfies z.ZodType<AssetTotals>;
+}) satisfies z.core.$ZodType<AssetTotals>;
 
 /** Of the token without its sealed box: what may stand in a notice. */
 export const openToken = z.strictObject({
@@ -55,14 +55,14 @@ export const openToken = z.strictObject({
   importedAt: instant,
 });
 
-export const token = openToken.extend({ sealed: sealedSecret }) satisfies z.ZodType<TokenRecord>;
+export const token = openToken.extend({ sealed: sealedSecret }) satisfies z.core.$ZodType<TokenRecord>;
 
 export const signInPerson = z.strictObject({
   userId: text,
   confirmedAt: instant.nullable(),
   askedAt: instant,
   handover: z.strictObject({ to: text, by: text, at: instant }).nullable(),
-}) satisfies z.ZodType<SignInPerson>;
+}) satisfies z.core.$ZodType<SignInPerson>;
 
 const proposal = z.strictObject({
   id: text,
@@ -76,7 +76,7 @@ const proposal = z.strictObject({
   foreign: foreignCount,
   signIn: list(signInPerson),
   first: z.strictObject({ by: text, at: instant, takeOverFrom: text.nullable() }).nullable(),
-}) satisfies z.ZodType<Proposal>;
+}) satisfies z.core.$ZodType<Proposal>;
 
 /** A proposal without its secret. */
 export const proposalFacts = proposal.extend({ token: openToken });
@@ -91,7 +91,7 @@ export const tokenState = z.enum([
   'claim-gone',
   'read-only',
   'unreachable',
-]) satisfies z.ZodType<TokenState>;
+]) satisfies z.core.$ZodType<TokenState>;
 
 export const troubledState = tokenState.exclude(['valid', 'expiring']);
 
@@ -100,7 +100,7 @@ const openTrouble = z.strictObject({
   state: troubledState,
   errorNumber: count.nullable(),
   reference: text,
-}) satisfies z.ZodType<OpenTrouble>;
+}) satisfies z.core.$ZodType<OpenTrouble>;
 
 export const exportedFile = z.strictObject({
   name: text,
@@ -108,7 +108,7 @@ export const exportedFile = z.strictObject({
   assignments: count,
   bytes: count,
   asOf: instant.nullable(),
-}) satisfies z.ZodType<ExportedFile>;
+}) satisfies z.core.$ZodType<ExportedFile>;
 
 const intent = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -128,7 +128,7 @@ const intent = z.discriminatedUnion('kind', [
     exported: exportedFile.nullable(),
     releasing: z.boolean(),
   }),
-]) satisfies z.ZodType<LocationIntent>;
+]) satisfies z.core.$ZodType<LocationIntent>;
 
 export const releaseAtApple = z.enum(['released', 'was-not-ours', 'still-named', 'refused', 'not-reached']);
 
@@ -175,4 +175,4 @@ export const binding = z.discriminatedUnion('state', [
     heldBy: mdmInfo.nullable(),
     exported: exportedFile.nullable(),
   }),
-]) satisfies z.ZodType<Binding>;
+]) satisfies z.core.$ZodType<Binding>;

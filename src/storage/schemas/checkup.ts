@@ -48,7 +48,7 @@ const facts = {
     state: z.enum(['none', 'answers', 'unauthorized', 'unreachable', 'other']),
     detail: text.nullable(),
   }),
-} satisfies { [K in CheckName]: z.ZodType<CheckFacts[K]> };
+} satisfies { [K in CheckName]: z.core.$ZodType<CheckFacts[K]> };
 
 const isName = (name: string): name is CheckName => Object.hasOwn(facts, name);
 const names = Object.keys(facts).filter(isName);
@@ -90,10 +90,10 @@ const notChecked = z.strictObject({
   why: z.enum(['late', 'failed', 'not-bound', 'not-told', 'sync-runs', 'nothing-to-read']),
 });
 
-export const checkLine = z.union([checked, notChecked]) satisfies z.ZodType<CheckLine>;
+export const checkLine = z.union([checked, notChecked]) satisfies z.core.$ZodType<CheckLine>;
 
 export const checkupMemory = z.strictObject({
   ranAt: instant,
   wrong: list(text),
   toldAt: instant.nullable(),
-}) satisfies z.ZodType<CheckupMemory>;
+}) satisfies z.core.$ZodType<CheckupMemory>;

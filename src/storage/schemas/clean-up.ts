@@ -16,7 +16,7 @@ const holdings = z.strictObject({
   userAssignments: count,
   deviceAssignments: count,
   keptAssignments: count,
-}) satisfies z.ZodType<ForeignHoldings>;
+}) satisfies z.core.$ZodType<ForeignHoldings>;
 
 const head = { id: text, startedBy: text, startedAt: instant, locationName: text };
 
@@ -24,13 +24,13 @@ export const cleanUpCount = z.discriminatedUnion('state', [
   z.strictObject({ ...head, state: z.literal('counting') }),
   z.strictObject({ ...head, state: z.literal('counted'), found: holdings, countedAt: instant }),
   z.strictObject({ ...head, state: z.literal('failed'), reason: text, failedAt: instant }),
-]) satisfies z.ZodType<CleanUpCount>;
+]) satisfies z.core.$ZodType<CleanUpCount>;
 
 const progress = z.strictObject({
   total: count,
   left: count,
   failures: list(z.strictObject({ errorNumber: count.nullable(), count })),
-}) satisfies z.ZodType<CleanUpProgress>;
+}) satisfies z.core.$ZodType<CleanUpProgress>;
 
 const batch = z.strictObject({
   kind: z.enum(['retire-users', 'revoke-devices']),
@@ -39,7 +39,7 @@ const batch = z.strictObject({
   leftBefore: count,
   sentAt: instant,
   eventId: text.nullable(),
-}) satisfies z.ZodType<OpenBatch>;
+}) satisfies z.core.$ZodType<OpenBatch>;
 
 const waiting = z.discriminatedUnion('for', [
   z.strictObject({ for: z.literal('resume') }),
@@ -65,7 +65,7 @@ const runState = z.discriminatedUnion('state', [
     found: holdings,
     at: instant,
   }),
-]) satisfies z.ZodType<CleanUpRunState>;
+]) satisfies z.core.$ZodType<CleanUpRunState>;
 
 export const cleanUpRun = z.strictObject({
   id: text,
@@ -80,19 +80,19 @@ export const cleanUpRun = z.strictObject({
   lastBatchAt: instant.nullable(),
   attempts: count,
   progress: runState,
-}) satisfies z.ZodType<CleanUpRun>;
+}) satisfies z.core.$ZodType<CleanUpRun>;
 
 export const cleanUpWaiver = z.strictObject({
   by: text,
   at: instant,
   reason: text,
   found: holdings,
-}) satisfies z.ZodType<CleanUpWaiver>;
+}) satisfies z.core.$ZodType<CleanUpWaiver>;
 
 export const cleanUp = z.strictObject({
   count: cleanUpCount.nullable(),
   run: cleanUpRun.nullable(),
   waiver: cleanUpWaiver.nullable(),
-}) satisfies z.ZodType<CleanUpRecord>;
+}) satisfies z.core.$ZodType<CleanUpRecord>;
 
 export const cleanliness = z.enum(['clean', 'waived', 'needed', 'unknown']);

@@ -17,7 +17,7 @@ const worsening = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('more-to-remove'), was: count, is: count }),
   z.strictObject({ kind: z.literal('contradiction'), deploymentId: text, people: count }),
   z.strictObject({ kind: z.literal('spent-for-ever') }),
-]) satisfies z.ZodType<Worsening>;
+]) satisfies z.core.$ZodType<Worsening>;
 
 const turn = z.discriminatedUnion('turn', [
   z.strictObject({ turn: z.literal('asked'), by: text, revision: count }),
@@ -29,7 +29,7 @@ const turn = z.discriminatedUnion('turn', [
   z.strictObject({ turn: z.literal('closed'), by: text }),
   z.strictObject({ turn: z.literal('stopped'), by: text }),
   z.strictObject({ turn: z.literal('goes-on'), by: text }),
-]) satisfies z.ZodType<DeploymentTurn>;
+]) satisfies z.core.$ZodType<DeploymentTurn>;
 
 export const deploymentCardFacts = z.strictObject({
   deploymentId: text,
@@ -39,7 +39,7 @@ export const deploymentCardFacts = z.strictObject({
   leftOut: list(leftOut),
   groupNames: list(text),
   worse: list(worsening),
-}) satisfies z.ZodType<DeploymentCardFacts>;
+}) satisfies z.core.$ZodType<DeploymentCardFacts>;
 
 export const deploymentNewsFacts = z.strictObject({
   deploymentId: text,
@@ -47,7 +47,7 @@ export const deploymentNewsFacts = z.strictObject({
   action: deploymentAction,
   turn,
   toRequester: z.boolean(),
-}) satisfies z.ZodType<DeploymentNewsFacts>;
+}) satisfies z.core.$ZodType<DeploymentNewsFacts>;
 
 export const deploymentProgressFacts = z.strictObject({
   deploymentId: text,
@@ -87,4 +87,4 @@ export const deploymentProgressFacts = z.strictObject({
   complete: z.boolean(),
   doneAt: instant.nullable(),
   at: instant,
-}) satisfies z.ZodType<DeploymentProgressFacts>;
+}) satisfies z.core.$ZodType<DeploymentProgressFacts>;

@@ -31,13 +31,14 @@ export const arithmetic = z.strictObject({
   contradictions: list(
     z.strictObject({ deploymentId: text, action: deploymentAction, people: count, who: list(text) }),
   ),
+  byDevices: z.exactOptional(z.literal(true)),
   readAt: instant,
-}) satisfies z.ZodType<Arithmetic>;
+}) satisfies z.core.$ZodType<Arithmetic>;
 
 export const deploymentAudience = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('snapshot'), from: list(z.enum(['people', 'channel', 'addresses', 'file'])) }),
   z.strictObject({ kind: z.literal('follows'), groupIds: list(text), ceiling: count }),
-]) satisfies z.ZodType<DeploymentAudience>;
+]) satisfies z.core.$ZodType<DeploymentAudience>;
 
 export const deploymentRevision = z.strictObject({
   number: count,
@@ -48,7 +49,7 @@ export const deploymentRevision = z.strictObject({
   writtenBy: list(text),
   writtenAt: instant,
   people: count,
-}) satisfies z.ZodType<DeploymentRevision>;
+}) satisfies z.core.$ZodType<DeploymentRevision>;
 
 export const leftOut = z.strictObject({
   who: text,
@@ -71,7 +72,7 @@ export const roster = z.strictObject({
   people: list(text),
   leftOut: list(leftOut),
   leftOutCount: count,
-}) satisfies z.ZodType<Roster>;
+}) satisfies z.core.$ZodType<Roster>;
 
 export const pendingApproval = z.strictObject({
   revision: deploymentRevision,
@@ -83,7 +84,7 @@ export const pendingApproval = z.strictObject({
   reminders: count,
   nextReminderAt: instant.nullable(),
   refreshed: z.exactOptional(count),
-}) satisfies z.ZodType<PendingApproval>;
+}) satisfies z.core.$ZodType<PendingApproval>;
 
 const decided = { at: instant, revision: count };
 
@@ -93,7 +94,7 @@ export const decision = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('denied'), by: text, reason: text, ...decided }),
   z.strictObject({ result: z.literal('expired'), ...decided }),
   z.strictObject({ result: z.literal('withdrawn'), by: text, ...decided }),
-]) satisfies z.ZodType<Decision>;
+]) satisfies z.core.$ZodType<Decision>;
 
 export const deploymentState = z.enum(['awaiting-approval', 'active', 'closed', 'denied', 'expired', 'withdrawn']);
 
@@ -111,7 +112,7 @@ export const deployment = z.strictObject({
   endedBy: text.nullable(),
   stopped: z.strictObject({ by: text, at: instant }).nullable(),
   applying: z.strictObject({ position: count, nextAt: z.exactOptional(instant) }).nullable(),
-}) satisfies z.ZodType<Deployment>;
+}) satisfies z.core.$ZodType<Deployment>;
 
 export const draft = z.strictObject({
   by: text,
@@ -131,7 +132,7 @@ export const draft = z.strictObject({
     keepPeople: z.boolean(),
   }),
   preview: z.strictObject({ audience: deploymentAudience, people: count, arithmetic, countedAt: instant }).nullable(),
-}) satisfies z.ZodType<Draft>;
+}) satisfies z.core.$ZodType<Draft>;
 
 export const ledger = z.strictObject({
   reading: z.strictObject({ availableCount: count, totalCount: count, readAt: instant }).nullable(),
@@ -139,7 +140,7 @@ export const ledger = z.strictObject({
   given: list(z.strictObject({ at: instant, count })),
   lastWriteEndedAt: instant.nullable(),
   waitingTold: z.exactOptional(count),
-}) satisfies z.ZodType<Ledger>;
+}) satisfies z.core.$ZodType<Ledger>;
 
 export const membershipProblem = z.enum([
   'managed-account-unknown',
@@ -173,4 +174,4 @@ export const membership = z.strictObject({
   writeId: text.nullable(),
   tries: count,
   nextTry: instant.nullable(),
-}) satisfies z.ZodType<Membership>;
+}) satisfies z.core.$ZodType<Membership>;

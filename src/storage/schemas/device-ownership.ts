@@ -22,7 +22,7 @@ export const deviceClaim = z.strictObject({
   owner: text.nullable(),
   askedAt: instant,
   until: instant,
-}) satisfies z.ZodType<OpenClaim>;
+}) satisfies z.core.$ZodType<OpenClaim>;
 
 const claimedDevice = z.strictObject({
   enrolmentId: text.nullable(),
@@ -32,13 +32,13 @@ const claimedDevice = z.strictObject({
   osVersion: text.nullable(),
   type: z.enum(['device', 'user-enrolment', 'shared-ipad']),
   seenAt: instant.nullable(),
-}) satisfies z.ZodType<ClaimedDevice>;
+}) satisfies z.core.$ZodType<ClaimedDevice>;
 
 const claimEnd = z.union([
   z.strictObject({ result: z.enum(['confirmed', 'denied']), by: text, at: instant }),
   z.strictObject({ result: z.literal('lost'), to: text, by: text, at: instant }),
   z.strictObject({ result: z.enum(['expired', 'withdrawn', 'retired']), at: instant }),
-]) satisfies z.ZodType<ClaimEnd>;
+]) satisfies z.core.$ZodType<ClaimEnd>;
 
 export const claimFacts = z.strictObject({
   key: text,
@@ -49,14 +49,14 @@ export const claimFacts = z.strictObject({
   askedAt: instant,
   until: instant,
   end: claimEnd.nullable(),
-}) satisfies z.ZodType<ClaimFacts>;
+}) satisfies z.core.$ZodType<ClaimFacts>;
 
 export const ownershipFacts = z.strictObject({
   device: claimedDevice,
   change: z.enum(['given', 'taken']),
   by: text,
   at: instant,
-}) satisfies z.ZodType<OwnershipFacts>;
+}) satisfies z.core.$ZodType<OwnershipFacts>;
 
 const importCounts = z.strictObject({
   set: count,
@@ -64,7 +64,7 @@ const importCounts = z.strictObject({
   same: count,
   changed: count,
   left: count,
-}) satisfies z.ZodType<ImportCounts>;
+}) satisfies z.core.$ZodType<ImportCounts>;
 
 export const ownerImport = z.strictObject({
   by: text,
@@ -75,15 +75,17 @@ export const ownerImport = z.strictObject({
   changing: count,
   wrong: count,
   counts: importCounts,
-}) satisfies z.ZodType<OwnerImport>;
+}) satisfies z.core.$ZodType<OwnerImport>;
 
 const importedOwner = z.strictObject({
   serialNumber: text,
   userId: text,
   before: text.nullable(),
-}) satisfies z.ZodType<ImportedOwner>;
+}) satisfies z.core.$ZodType<ImportedOwner>;
 
-export const ownerImportSlice = z.strictObject({ owners: list(importedOwner) }) satisfies z.ZodType<OwnerImportSlice>;
+export const ownerImportSlice = z.strictObject({
+  owners: list(importedOwner),
+}) satisfies z.core.$ZodType<OwnerImportSlice>;
 
 export const ownerImportFacts = z.strictObject({
   total: count,
@@ -91,4 +93,4 @@ export const ownerImportFacts = z.strictObject({
   counts: importCounts,
   done: z.boolean(),
   at: instant,
-}) satisfies z.ZodType<OwnerImportFacts>;
+}) satisfies z.core.$ZodType<OwnerImportFacts>;

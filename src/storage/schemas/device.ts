@@ -39,14 +39,14 @@ export const device = z.strictObject({
   }),
   informationAt: instant.nullable(),
   inventoryAt: instant.nullable(),
-}) satisfies z.ZodType<Device>;
+}) satisfies z.core.$ZodType<Device>;
 
 export const deviceOwner = z.strictObject({
   userId: text,
   by: text,
   at: instant,
   how: z.exactOptional(z.literal('claim')),
-}) satisfies z.ZodType<DeviceOwnerEntry>;
+}) satisfies z.core.$ZodType<DeviceOwnerEntry>;
 
 export const inventory = z.strictObject({
   at: instant.nullable(),
@@ -60,7 +60,7 @@ export const inventory = z.strictObject({
       installedAt: instant.nullable(),
     }),
   ),
-}) satisfies z.ZodType<Inventory>;
+}) satisfies z.core.$ZodType<Inventory>;
 
 const information = z.strictObject({
   serialNumber: text.nullable(),
@@ -71,7 +71,7 @@ const information = z.strictObject({
   supervised: z.boolean().nullable(),
   accountActive: z.boolean().nullable(),
   accountHash: text.nullable(),
-}) satisfies z.ZodType<DeviceInformation>;
+}) satisfies z.core.$ZodType<DeviceInformation>;
 
 const answer = z.strictObject({
   status: z.enum(['acknowledged', 'error', 'format-error', 'idle', 'not-now']),
@@ -84,7 +84,7 @@ const answer = z.strictObject({
   installedApps: list(z.strictObject({ bundleId: text, version: text.nullable() })).nullable(),
   invitationResult: text.nullable(),
   information: information.nullable(),
-}) satisfies z.ZodType<DeviceAnswer>;
+}) satisfies z.core.$ZodType<DeviceAnswer>;
 
 const origin = {
   id: text,
@@ -105,7 +105,7 @@ const event = z.discriminatedUnion('topic', [
 export const deviceEvent = z.strictObject({
   receivedAt: instant,
   event: event.nullable(),
-}) satisfies z.ZodType<DeviceEventRecord>;
+}) satisfies z.core.$ZodType<DeviceEventRecord>;
 
 export const deviceCommand = z.strictObject({
   act: z.enum(commandActs),
@@ -116,7 +116,7 @@ export const deviceCommand = z.strictObject({
   adamId: text.nullable(),
   bundleIds: list(text),
   takeOver: z.boolean(),
-  state: z.enum(['recorded', 'queued', 'unknown', 'not-now', 'void']),
+  state: z.enum(['recorded', 'queued', 'unknown', 'not-now', 'replaced', 'void']),
   recordedAt: instant,
   queuedAt: instant.nullable(),
   notNowSince: instant.nullable(),
@@ -124,4 +124,4 @@ export const deviceCommand = z.strictObject({
   nextTry: instant.nullable(),
   wakes: count,
   nextWake: instant.nullable(),
-}) satisfies z.ZodType<DeviceCommandRecord>;
+}) satisfies z.core.$ZodType<DeviceCommandRecord>;

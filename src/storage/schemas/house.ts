@@ -18,7 +18,7 @@ export const tokenFacts = z.strictObject({
   state: tokenState,
   importedBy: text,
   importedAt: instant,
-}) satisfies z.ZodType<TokenFacts>;
+}) satisfies z.core.$ZodType<TokenFacts>;
 
 const action = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('token-expiring'), daysLeft: count }),
@@ -33,7 +33,7 @@ const action = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sync-failed'), since: instant }),
   z.strictObject({ kind: z.literal('apps-need-licences'), count }),
   z.strictObject({ kind: z.literal('clean-up-needed'), users: count, assignments: count, running: z.boolean() }),
-]) satisfies z.ZodType<ActionRequired>;
+]) satisfies z.core.$ZodType<ActionRequired>;
 
 export const decommissionReceipt = z.strictObject({
   facts: locationFacts,
@@ -81,4 +81,4 @@ export const house = z.discriminatedUnion('state', [
     actions: list(action),
     paused: z.boolean(),
   }),
-]) satisfies z.ZodType<House>;
+]) satisfies z.core.$ZodType<House>;

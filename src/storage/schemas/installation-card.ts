@@ -22,40 +22,40 @@ export const installationCardFacts = z.strictObject({
   generation: count,
   lines: list(installationLine),
   mayGiveBack: z.boolean(),
-}) satisfies z.ZodType<InstallationCardFacts>;
+}) satisfies z.core.$ZodType<InstallationCardFacts>;
 
 export const installationNewsFacts = z.strictObject({
   app: appFacts,
   lines: list(installationLine),
-}) satisfies z.ZodType<InstallationNewsFacts>;
+}) satisfies z.core.$ZodType<InstallationNewsFacts>;
 
 export const installationCard = z.strictObject({
   generation: count,
   shown: list(text),
   asked: list(text),
   messages: count,
-}) satisfies z.ZodType<InstallationCard>;
+}) satisfies z.core.$ZodType<InstallationCard>;
 
-export const installationTrouble = z.strictObject({ since: instant }) satisfies z.ZodType<InstallationTrouble>;
+export const installationTrouble = z.strictObject({ since: instant }) satisfies z.core.$ZodType<InstallationTrouble>;
 
 const installsLine = z.strictObject({
   ...lineFields,
   userId: text,
   appName: text.nullable(),
-}) satisfies z.ZodType<InstallsLine>;
+}) satisfies z.core.$ZodType<InstallsLine>;
 
 export const installsState = z.strictObject({
   subject: text,
   groups: list(z.strictObject({ trouble: z.enum(installTroubles), count, lines: list(installsLine) })),
   unreachableSince: instant.nullable(),
-}) satisfies z.ZodType<InstallsState>;
+}) satisfies z.core.$ZodType<InstallsState>;
 
 export const deviceNeed = z.strictObject({
   since: instant,
   reminders: count,
   nextReminderAt: instant.nullable(),
   told: list(text),
-}) satisfies z.ZodType<DeviceNeed>;
+}) satisfies z.core.$ZodType<DeviceNeed>;
 
 export const deviceNeedFacts = z.strictObject({
   apps: list(text),
@@ -64,11 +64,12 @@ export const deviceNeedFacts = z.strictObject({
   reminder: count,
   last: z.boolean(),
   end: z.enum(['has-device', 'over']).nullable(),
-}) satisfies z.ZodType<DeviceNeedFacts>;
+}) satisfies z.core.$ZodType<DeviceNeedFacts>;
 
 export const deviceInvitation = z.strictObject({
   userId: text,
   sentAt: instant,
   messages: count,
   enrolledAt: instant,
-}) satisfies z.ZodType<DeviceInvitation>;
+  refused: z.exactOptional(text),
+}) satisfies z.core.$ZodType<DeviceInvitation>;

@@ -3,6 +3,7 @@ import type { InstallationLine } from '../../licensing/rules/installation-card.j
 import { text } from './basics.js';
 import { deviceInstallation } from './installation.js';
 
+/** Fields that each line about one app on one device has. */
 export const lineFields = {
   installationId: text,
   device: z.strictObject({ name: text.nullable(), model: text.nullable(), serialNumber: text.nullable() }).nullable(),
@@ -13,7 +14,8 @@ export const lineFields = {
     appleStatus: true,
     nextTry: true,
     tries: true,
+    notNowSince: true,
   }),
 };
 
-export const installationLine = z.strictObject(lineFields) satisfies z.ZodType<InstallationLine>;
+export const installationLine = z.strictObject(lineFields) satisfies z.core.$ZodType<InstallationLine>;

@@ -12,17 +12,20 @@ export const installationReason = z.enum([
   'sign-in-needed',
   'rejected-by-person',
   'management-rejected',
+  'not-accepted',
   'store-disabled',
   'cannot-remove-now',
   'loop',
   'no-answer',
   'no-bundle-id',
+  'no-user-channel',
   'refused-by-server',
   're-enrolled',
   'device-retired',
+  'owner-changed',
   'device-checked-out',
   'other',
-]) satisfies z.ZodType<InstallationReason>;
+]) satisfies z.core.$ZodType<InstallationReason>;
 
 export const installationState = z.enum(installationStates);
 
@@ -46,6 +49,6 @@ export const deviceInstallation = z.strictObject({
   seenAt: instant.nullable(),
   notNowSince: instant.nullable(),
   takeOver: z.boolean(),
-}) satisfies z.ZodType<Installation>;
+}) satisfies z.core.$ZodType<Installation>;
 
-export const installationCheck = z.strictObject({ since: instant }) satisfies z.ZodType<InstallationCheck>;
+export const installationCheck = z.strictObject({ since: instant }) satisfies z.core.$ZodType<InstallationCheck>;

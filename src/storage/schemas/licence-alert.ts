@@ -12,7 +12,7 @@ import { count, instant, list, text } from './basics.js';
 const alertEnd = z.strictObject({
   result: z.enum(['recovered', 'gone', 'no-limit', 'handed-over', 'shown-again']),
   at: instant,
-}) satisfies z.ZodType<AlertEnd>;
+}) satisfies z.core.$ZodType<AlertEnd>;
 
 export const licenceAlertFacts = z.strictObject({
   key: text,
@@ -24,7 +24,7 @@ export const licenceAlertFacts = z.strictObject({
   revocable: z.boolean(),
   snoozed: snooze.nullable(),
   ended: alertEnd.nullable(),
-}) satisfies z.ZodType<LicenceAlertFacts>;
+}) satisfies z.core.$ZodType<LicenceAlertFacts>;
 
 export const licenceNewsFacts = z.strictObject({
   key: text,
@@ -33,7 +33,7 @@ export const licenceNewsFacts = z.strictObject({
   level: alertLevel,
   figures: alertFigures,
   broken: snooze.nullable(),
-}) satisfies z.ZodType<LicenceNewsFacts>;
+}) satisfies z.core.$ZodType<LicenceNewsFacts>;
 
 const digestLine = z.strictObject({
   key: text,
@@ -41,10 +41,10 @@ const digestLine = z.strictObject({
   level: alertLevel,
   free: count.nullable(),
   totalCount: count,
-}) satisfies z.ZodType<DigestLine>;
+}) satisfies z.core.$ZodType<DigestLine>;
 
 export const licenceDigestFacts = z.strictObject({
   since: instant,
   lines: list(digestLine),
   count,
-}) satisfies z.ZodType<LicenceDigestFacts>;
+}) satisfies z.core.$ZodType<LicenceDigestFacts>;

@@ -49,7 +49,7 @@ const bindingEnd = z.discriminatedUnion('result', [
     message: text,
   }),
   z.strictObject({ result: z.literal('dropped'), reason: text }),
-]) satisfies z.ZodType<BindingEnd>;
+]) satisfies z.core.$ZodType<BindingEnd>;
 
 const cardStage = z.discriminatedUnion('stage', [
   z.strictObject({ stage: z.literal('counting') }),
@@ -60,7 +60,7 @@ const cardStage = z.discriminatedUnion('stage', [
   z.strictObject({ stage: z.literal('claiming') }),
   z.strictObject({ stage: z.literal('unsettled'), reason: text }),
   z.strictObject({ stage: z.literal('ended'), end: bindingEnd }),
-]) satisfies z.ZodType<BindingCardStage>;
+]) satisfies z.core.$ZodType<BindingCardStage>;
 
 const facts = {
   'binding-card': z.strictObject({ proposal: proposalFacts, progress: cardStage }),
@@ -167,14 +167,14 @@ const facts = {
   'licence-alert': licenceAlertFacts,
   'licence-news': licenceNewsFacts,
   'licence-digest': licenceDigestFacts,
-} satisfies { [K in NoticeKind]: z.ZodType<NoticeFacts[K]> };
+} satisfies { [K in NoticeKind]: z.core.$ZodType<NoticeFacts[K]> };
 
 export const audience = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('person'), userId: text }),
   z.strictObject({ to: z.literal('channel') }),
   z.strictObject({ to: z.literal('approvers') }),
   z.strictObject({ to: z.literal('custodians'), except: list(text) }),
-]) satisfies z.ZodType<Audience>;
+]) satisfies z.core.$ZodType<Audience>;
 
 const of = <K extends NoticeKind>(kind: K) =>
   z.strictObject({
@@ -236,4 +236,4 @@ export const notice = z.discriminatedUnion('kind', [
   of('licence-alert'),
   of('licence-news'),
   of('licence-digest'),
-]) satisfies z.ZodType<Notice>;
+]) satisfies z.core.$ZodType<Notice>;

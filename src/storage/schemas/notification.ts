@@ -19,7 +19,7 @@ export const subscription = z.strictObject({
   detail: text.nullable(),
   failures: count,
   nextTry: instant.nullable(),
-}) satisfies z.ZodType<Subscription>;
+}) satisfies z.core.$ZodType<Subscription>;
 
 export const notification = z.strictObject({
   kind: z.enum(notificationKinds),
@@ -27,6 +27,6 @@ export const notification = z.strictObject({
   adamIds: list(text),
   clientUserIds: list(text),
   settledAt: instant.nullable(),
-}) satisfies z.ZodType<NotificationRecord>;
+}) satisfies z.core.$ZodType<NotificationRecord>;
 
-export const settling = z.strictObject({ failures: count, nextTry: instant }) satisfies z.ZodType<SettlingPause>;
+export const settling = z.strictObject({ failures: count, nextTry: instant }) satisfies z.core.$ZodType<SettlingPause>;

@@ -11,12 +11,12 @@ export const appFacts = z.strictObject({
   key: text,
   name: text.nullable(),
   iconUrl: text.nullable(),
-}) satisfies z.ZodType<AppFacts>;
+}) satisfies z.core.$ZodType<AppFacts>;
 
 const offerStage = z.union([
   assignmentState,
   z.enum(['offered', 'over', 'waiting-for-terms']),
-]) satisfies z.ZodType<OfferStage>;
+]) satisfies z.core.$ZodType<OfferStage>;
 
 export const offer = z.strictObject({
   deploymentId: text,
@@ -24,19 +24,19 @@ export const offer = z.strictObject({
   userId: text,
   generation: count,
   shown: offerStage,
-}) satisfies z.ZodType<Offer>;
+}) satisfies z.core.$ZodType<Offer>;
 
 export const offerFacts = z.strictObject({
   app: appFacts,
   deploymentId: text,
   stage: offerStage,
   byItself: z.exactOptional(z.literal(true)),
-}) satisfies z.ZodType<NoticeFacts['app-offer']>;
+}) satisfies z.core.$ZodType<NoticeFacts['app-offer']>;
 
 export const licenceGiven = z.strictObject({
   app: appFacts,
   at: instant,
-}) satisfies z.ZodType<NoticeFacts['licence-given']>;
+}) satisfies z.core.$ZodType<NoticeFacts['licence-given']>;
 
 const removalStage = z.enum([
   'asked',
@@ -45,7 +45,7 @@ const removalStage = z.enum([
   'returned',
   'not-returned',
   'called-off',
-]) satisfies z.ZodType<RemovalStage>;
+]) satisfies z.core.$ZodType<RemovalStage>;
 
 const needed = z.strictObject({ at: instant, note: text.nullable() });
 
@@ -62,7 +62,7 @@ export const removal = z.strictObject({
   needed: needed.nullable(),
   overriddenBy: text.nullable(),
   shown: removalStage.nullable(),
-}) satisfies z.ZodType<Removal>;
+}) satisfies z.core.$ZodType<Removal>;
 
 export const removalFacts = z.strictObject({
   app: appFacts,
@@ -73,13 +73,13 @@ export const removalFacts = z.strictObject({
   stage: removalStage,
   overriddenBy: text.nullable(),
   devices: z.exactOptional(list(installationLine)),
-}) satisfies z.ZodType<RemovalFacts>;
+}) satisfies z.core.$ZodType<RemovalFacts>;
 
 export const removalReminder = z.strictObject({
   app: appFacts,
   number: count,
   last: z.boolean(),
-}) satisfies z.ZodType<NoticeFacts['removal-reminder']>;
+}) satisfies z.core.$ZodType<NoticeFacts['removal-reminder']>;
 
 export const removalObjection = z.strictObject({
   app: appFacts,
@@ -89,7 +89,7 @@ export const removalObjection = z.strictObject({
   userId: text,
   note: text.nullable(),
   stage: z.enum(['open', 'kept', 'over']),
-}) satisfies z.ZodType<NoticeFacts['removal-objection']>;
+}) satisfies z.core.$ZodType<NoticeFacts['removal-objection']>;
 
 const removalLine = z.strictObject({
   assignmentId: text,
@@ -100,33 +100,34 @@ const removalLine = z.strictObject({
   askedAt: instant,
   reminders: count,
   needed: needed.nullable(),
-}) satisfies z.ZodType<RemovalLine>;
+}) satisfies z.core.$ZodType<RemovalLine>;
 
 export const removals = z.strictObject({
   subject: text,
   lines: list(removalLine),
   count,
-}) satisfies z.ZodType<RemovalsState>;
+}) satisfies z.core.$ZodType<RemovalsState>;
 
 const leaver = z.strictObject({
   userId: text,
   left: z.enum(['organisation', 'group']),
   since: instant,
   apps: list(z.strictObject({ key: text, name: text.nullable() })),
-}) satisfies z.ZodType<Leaver>;
+}) satisfies z.core.$ZodType<Leaver>;
 
 export const leaversFacts = z.strictObject({
   subject: text,
   leavers: list(leaver),
   people: count,
   toRelease: count,
+  toRemove: count.exactOptional(),
   toAsk: count,
   returning: count,
   releasedBy: z.strictObject({ by: text, at: instant, licences: count }).nullable(),
-}) satisfies z.ZodType<LeaversFacts>;
+}) satisfies z.core.$ZodType<LeaversFacts>;
 
 export const leavers = z.strictObject({
   lookedAt: instant,
   card: leaversFacts.nullable(),
   going: z.strictObject({ by: text, at: instant, reference: text, release: list(text), ask: list(text) }).nullable(),
-}) satisfies z.ZodType<LeaversState>;
+}) satisfies z.core.$ZodType<LeaversState>;

@@ -13,7 +13,7 @@ import { mdmInfo, openToken, token } from './binding.js';
 const writeTry = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('works') }),
   z.strictObject({ result: z.literal('not-tried'), holder: mdmInfo.nullable() }),
-]) satisfies z.ZodType<WriteTry>;
+]) satisfies z.core.$ZodType<WriteTry>;
 
 export const renewal = z.strictObject({
   id: text,
@@ -25,27 +25,27 @@ export const renewal = z.strictObject({
   uId: text,
   mdmInfo: mdmInfo.nullable(),
   write: writeTry,
-}) satisfies z.ZodType<Renewal>;
+}) satisfies z.core.$ZodType<Renewal>;
 
 /** A renewal without its secret. */
-export const renewalFacts = renewal.extend({ token: openToken }) satisfies z.ZodType<RenewalFacts>;
+export const renewalFacts = renewal.extend({ token: openToken }) satisfies z.core.$ZodType<RenewalFacts>;
 
 export const renewedToken = openToken.pick({
   name: true,
   appleAccount: true,
   fingerprint: true,
   expires: true,
-}) satisfies z.ZodType<RenewedToken>;
+}) satisfies z.core.$ZodType<RenewedToken>;
 
 const renewalEnd = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('renewed'), by: text, at: instant }),
   z.strictObject({ result: z.literal('discarded'), by: text }),
   z.strictObject({ result: z.literal('expired') }),
   z.strictObject({ result: z.literal('dropped'), reason: text }),
-]) satisfies z.ZodType<RenewalEnd>;
+]) satisfies z.core.$ZodType<RenewalEnd>;
 
 export const renewalStage = z.discriminatedUnion('stage', [
   z.strictObject({ stage: z.literal('ready') }),
   z.strictObject({ stage: z.literal('changed'), what: list(text) }),
   z.strictObject({ stage: z.literal('ended'), end: renewalEnd }),
-]) satisfies z.ZodType<RenewalStage>;
+]) satisfies z.core.$ZodType<RenewalStage>;

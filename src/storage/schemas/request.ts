@@ -35,7 +35,7 @@ export const request = z.discriminatedUnion('act', [
       deployments: z.strictObject({ active: count, awaitingApproval: count }),
     }),
   }),
-]) satisfies z.ZodType<CustodianRequest>;
+]) satisfies z.core.$ZodType<CustodianRequest>;
 
 export const requestEnd = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('confirmed'), by: text, at: instant }),
@@ -43,4 +43,4 @@ export const requestEnd = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('withdrawn') }),
   z.strictObject({ result: z.literal('expired') }),
   z.strictObject({ result: z.literal('changed'), what: list(text) }),
-]) satisfies z.ZodType<RequestEnd>;
+]) satisfies z.core.$ZodType<RequestEnd>;

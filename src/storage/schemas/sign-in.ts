@@ -8,19 +8,19 @@ export const signInGap = z.discriminatedUnion('why', [
   z.strictObject({ ...gap, why: z.literal('never-confirmed') }),
   z.strictObject({ ...gap, why: z.literal('not-answered'), since: instant, askedAt: instant }),
   z.strictObject({ ...gap, why: z.literal('deactivated') }),
-]) satisfies z.ZodType<SignInGap>;
+]) satisfies z.core.$ZodType<SignInGap>;
 
 export const signInQuestionEnd = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('asked-again'), at: instant }),
   z.strictObject({ result: z.literal('handed-over'), to: text, at: instant }),
-]) satisfies z.ZodType<SignInQuestionEnd>;
+]) satisfies z.core.$ZodType<SignInQuestionEnd>;
 
 const handoverEnd = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('accepted'), at: instant }),
   z.strictObject({ result: z.literal('declined') }),
   z.strictObject({ result: z.literal('expired') }),
   z.strictObject({ result: z.literal('withdrawn'), by: text }),
-]) satisfies z.ZodType<HandoverEnd>;
+]) satisfies z.core.$ZodType<HandoverEnd>;
 
 export const handoverFacts = z.strictObject({
   key: text,
@@ -30,4 +30,4 @@ export const handoverFacts = z.strictObject({
   handover: z.strictObject({ to: text, by: text, at: instant }),
   until: instant,
   end: handoverEnd.nullable(),
-}) satisfies z.ZodType<HandoverFacts>;
+}) satisfies z.core.$ZodType<HandoverFacts>;

@@ -26,7 +26,7 @@ const trigger = z.enum([
   'renewal',
   'take-back',
   'clean-up',
-]) satisfies z.ZodType<SyncTrigger>;
+]) satisfies z.core.$ZodType<SyncTrigger>;
 
 export const syncStage = z.enum([
   'service-config',
@@ -36,21 +36,21 @@ export const syncStage = z.enum([
   'assignments',
   'settling',
   'catalogue',
-]) satisfies z.ZodType<SyncStage>;
+]) satisfies z.core.$ZodType<SyncStage>;
 
 const countChange = z.strictObject({
   key: text,
   name: text,
   before: count,
   after: count,
-}) satisfies z.ZodType<CountChange>;
+}) satisfies z.core.$ZodType<CountChange>;
 
 const assetLine = z.strictObject({
   key: text,
   name: text,
   totalCount: count,
   availableCount: count,
-}) satisfies z.ZodType<AssetLine>;
+}) satisfies z.core.$ZodType<AssetLine>;
 
 const diff = z.strictObject({
   appeared: list(assetLine),
@@ -62,7 +62,7 @@ const diff = z.strictObject({
   assigned: list(countChange),
   assignedCount: count,
   location: list(z.strictObject({ attribute: text, before: text, after: text })),
-}) satisfies z.ZodType<SyncDiff>;
+}) satisfies z.core.$ZodType<SyncDiff>;
 
 const totals = z.strictObject({
   assets: count,
@@ -76,7 +76,7 @@ const totals = z.strictObject({
   foreignUsers: count,
   foreignAssignments: count,
   foreignRevocable: count,
-}) satisfies z.ZodType<SyncTotals>;
+}) satisfies z.core.$ZodType<SyncTotals>;
 
 export const appNeed = z.strictObject({
   key: text,
@@ -84,7 +84,7 @@ export const appNeed = z.strictObject({
   need: z.enum(['short', 'none-left', 'very-low', 'low', 'runway']),
   availableCount: count,
   totalCount: count,
-}) satisfies z.ZodType<AppNeed>;
+}) satisfies z.core.$ZodType<AppNeed>;
 
 const refused = z.strictObject({
   result: z.literal('refused'),
@@ -102,7 +102,7 @@ const refused = z.strictObject({
   errorNumber: count.nullable(),
   httpStatus: count,
   message: text,
-}) satisfies z.ZodType<Refused>;
+}) satisfies z.core.$ZodType<Refused>;
 
 const unreachable = z.strictObject({
   result: z.literal('unreachable'),
@@ -110,14 +110,14 @@ const unreachable = z.strictObject({
   retryAt: instant.nullable(),
   effect: z.enum(['none', 'unknown']),
   detail: text,
-}) satisfies z.ZodType<Unreachable>;
+}) satisfies z.core.$ZodType<Unreachable>;
 
-const ownFault = z.strictObject({ result: z.literal('own-fault'), code: text }) satisfies z.ZodType<OwnFault>;
+const ownFault = z.strictObject({ result: z.literal('own-fault'), code: text }) satisfies z.core.$ZodType<OwnFault>;
 
 const removals = z.discriminatedUnion('verified', [
   z.strictObject({ verified: z.literal(true), at: instant }),
   z.strictObject({ verified: z.literal(false), since: instant.nullable() }),
-]) satisfies z.ZodType<RemovalsCheck>;
+]) satisfies z.core.$ZodType<RemovalsCheck>;
 
 const outcome = z.discriminatedUnion('result', [
   z.strictObject({
@@ -139,7 +139,7 @@ const outcome = z.discriminatedUnion('result', [
   z.strictObject({ result: z.literal('in-use-elsewhere'), mdmInfo: mdmInfo.nullable() }),
   z.strictObject({ result: z.literal('other-location'), uId: text }),
   z.strictObject({ result: z.literal('skipped'), reason: z.enum(['paused', 'not-bound', 'in-use-elsewhere']) }),
-]) satisfies z.ZodType<SyncOutcome>;
+]) satisfies z.core.$ZodType<SyncOutcome>;
 
 export const syncReport = z.strictObject({
   id: text,
@@ -152,7 +152,7 @@ export const syncReport = z.strictObject({
   finishedAt: instant,
   outcome,
   reference: text,
-}) satisfies z.ZodType<SyncReport>;
+}) satisfies z.core.$ZodType<SyncReport>;
 
 export const syncState = z.strictObject({
   last: syncReport.nullable(),
@@ -168,4 +168,4 @@ export const syncState = z.strictObject({
       attempt: count,
     })
     .nullable(),
-}) satisfies z.ZodType<SyncState>;
+}) satisfies z.core.$ZodType<SyncState>;

@@ -3,6 +3,7 @@ import type { TermsInvitation, TermsList } from '../../licensing/rules/terms-not
 import type { TermsWatch } from '../../licensing/rules/terms-watch.js';
 import { count, instant, list, text } from './basics.js';
 import { membershipProblem } from './deployment.js';
+import { lineFields } from './installation-line.js';
 
 export const termsInvitation = z.strictObject({
   key: text,
@@ -13,7 +14,7 @@ export const termsInvitation = z.strictObject({
   reservedUntil: instant.nullable(),
   givenBack: z.boolean(),
   end: z.enum(['newer-message', 'accepted', 'over']).nullable(),
-}) satisfies z.ZodType<TermsInvitation>;
+}) satisfies z.core.$ZodType<TermsInvitation>;
 
 export const termsList = z.strictObject({
   entries: list(
@@ -27,7 +28,13 @@ export const termsList = z.strictObject({
   ),
   count,
   at: instant,
-}) satisfies z.ZodType<TermsList>;
+  refused: z.exactOptional(
+    z.strictObject({
+      lines: list(z.strictObject({ userId: text, device: lineFields.device.unwrap(), said: text })),
+      count,
+    }),
+  ),
+}) satisfies z.core.$ZodType<TermsList>;
 
 export const termsWatch = z.strictObject({
   versionId: text.nullable(),
@@ -37,4 +44,4 @@ export const termsWatch = z.strictObject({
   reviewedAt: instant.nullable(),
   comparedWith: instant.nullable(),
   listed: list(text),
-}) satisfies z.ZodType<TermsWatch>;
+}) satisfies z.core.$ZodType<TermsWatch>;

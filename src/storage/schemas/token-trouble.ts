@@ -7,11 +7,11 @@ export const troubleEnd = z.strictObject({
   how: z.enum(['taken-back', 'back', 'renewed', 'decommissioned', 'recovered', 'replaced']),
   by: list(text),
   at: instant,
-}) satisfies z.ZodType<TroubleEnd>;
+}) satisfies z.core.$ZodType<TroubleEnd>;
 
 export const troubleProgress = z.discriminatedUnion('stage', [
   z.strictObject({ stage: z.literal('taking-back'), by: list(text), at: instant }),
   z.strictObject({ stage: z.literal('lost-race'), holder: mdmInfo, at: instant }),
   z.strictObject({ stage: z.literal('refused'), errorNumber: count.nullable(), message: text, at: instant }),
   z.strictObject({ stage: z.literal('dropped'), reason: text, at: instant }),
-]) satisfies z.ZodType<TroubleProgress>;
+]) satisfies z.core.$ZodType<TroubleProgress>;

@@ -13,11 +13,12 @@ const stage = z.enum([
   'asked',
   'kept',
   'wished',
+  'removing',
   'returning',
   'stays',
   'in-use',
   'gone',
-]) satisfies z.ZodType<UnusedStage>;
+]) satisfies z.core.$ZodType<UnusedStage>;
 
 export const unusedQuestion = z.strictObject({
   key: text,
@@ -30,7 +31,7 @@ export const unusedQuestion = z.strictObject({
   nextReminderAt: instant.nullable(),
   answer: z.strictObject({ answer: z.enum(['keep', 'give-back']), at: instant }).nullable(),
   shown: stage.nullable(),
-}) satisfies z.ZodType<UnusedQuestion>;
+}) satisfies z.core.$ZodType<UnusedQuestion>;
 
 export const unusedFacts = z.strictObject({
   app: appFacts,
@@ -40,17 +41,17 @@ export const unusedFacts = z.strictObject({
   by: text,
   stage,
   deployments: list(text),
-}) satisfies z.ZodType<UnusedFacts>;
+}) satisfies z.core.$ZodType<UnusedFacts>;
 
 export const unusedReminder = z.strictObject({
   app: appFacts,
   number: count,
   last: z.boolean(),
-}) satisfies z.ZodType<NoticeFacts['unused-reminder']>;
+}) satisfies z.core.$ZodType<NoticeFacts['unused-reminder']>;
 
 export const unusedWish = z.strictObject({
   app: appFacts,
   userId: text,
   deployments: list(text),
   stage: z.enum(['open', 'over']),
-}) satisfies z.ZodType<UnusedWishFacts>;
+}) satisfies z.core.$ZodType<UnusedWishFacts>;

@@ -10,4 +10,4 @@ export const waitingListFacts = z.strictObject({
   holdsLost: count,
   reservationsLost: count,
   readAt: instant,
-}) satisfies z.ZodType<WaitingListFacts>;
+}) satisfies z.core.$ZodType<WaitingListFacts>;

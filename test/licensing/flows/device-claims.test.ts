@@ -167,6 +167,25 @@ describe('a claim', () => {
     expect(await claim(house, 'A', bySerial('F2LX0099NEW'))).toEqual({ result: 'too-many', most: MOST_CLAIMS });
   });
 
+  it('of a device of somebody else tells no more of it than was typed, before it is theirs', async () => {
+    const house = await aHouse();
+    const seen = async () => {
+      const mine = await myDevices(house.core, house.asked('A'));
+      const claims = mine.result === 'devices' ? mine.claims.map(({ device }) => device) : [];
+      const answers = (await house.noticesOf('device-claim-answer')).map(({ facts }) => facts.device);
+      return JSON.stringify([claims, answers]);
+    };
+    await claim(house, 'A', bySerial('F2LX0002ABCE'));
+    expect((await house.noticesOf('device-claim', 'channel')).at(-1)?.facts.device.name).toBe('Bertil’s iPhone');
+    await denyClaim(house.core, house.asked('OPERATOR'), await keyOf(house, 'A'));
+    house.now += 1;
+    await claim(house, 'A', bySerial('F2LX0002ABCE'));
+    expect(await seen()).toMatch(/F2LX0002ABCE.*F2LX0002ABCE/);
+    expect(await seen()).not.toMatch(/Bertil|P2|iPhone/);
+    expect((await confirmClaim(house.core, house.asked('OPERATOR'), await keyOf(house, 'A'))).result).toBe('confirmed');
+    expect(await seen()).toContain('Bertil’s iPhone');
+  });
+
   it('of somebody who is no member any more is not confirmed', async () => {
     const house = await aHouse();
     await claim(house, 'A', byList('P1'));

@@ -14,7 +14,7 @@ import {
   told,
   workOnCommands,
 } from '../../support/core-device-events.js';
-import { aDevice } from '../../support/core-devices.js';
+import { aDevice, ScriptedPhone } from '../../support/core-devices.js';
 import { HOUR } from '../../support/core-samples.js';
 
 const named = { ...noInformation, serialNumber: 'C02SERIAL1', name: 'Emma’s iPhone', model: 'iPhone16,1' };
@@ -154,6 +154,7 @@ describe('the life of a device', () => {
 describe('users of a device', () => {
   it('are a channel of it, never devices of their own', async () => {
     const house = await houseWithDevices();
+    for (const id of ['MAC', 'MAC:501']) house.mdm.phones.set(id, new ScriptedPhone(id, null));
     const user = { enrolmentId: 'MAC:501', parentId: 'MAC', type: 'user' } as const;
     await tell(house, told({ topic: 'token-update', ...user }));
     expect(await deviceOf(house, 'MAC')).toMatchObject({ state: 'enrolled', type: 'device', userChannel: 'MAC:501' });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deviceInvitationWork, freshInvitation } from '../../../src/licensing/flows/device-invitations.js';
 import { inviteAnswered } from '../../../src/licensing/flows/invitation-answers.js';
+import { membershipWork } from '../../../src/licensing/flows/membership-work.js';
+import { readUser } from '../../../src/licensing/flows/read-user.js';
+import { deviceCommandWork } from '../../../src/licensing/flows/send-commands.js';
 import type { Device } from '../../../src/licensing/rules/device.js';
 import type { DeviceAnswer } from '../../../src/licensing/rules/device-answer.js';
 import type { Membership } from '../../../src/licensing/rules/membership.js';
@@ -8,7 +11,7 @@ import type { TestHouse } from '../../support/core.js';
 import { unreachable } from '../../support/core-apple.js';
 import { aDevice } from '../../support/core-devices.js';
 import { reservedHouse } from '../../support/core-licences.js';
-import { MINUTE } from '../../support/core-samples.js';
+import { DAY, MINUTE } from '../../support/core-samples.js';
 
 const invitation = { sentAt: 1, reminders: 0, nextReminderAt: null, remindedAt: null, messages: 1, told: ['1.STDQ'] };
 
@@ -118,6 +121,30 @@ describe('the invitation on the device', () => {
   });
 });
 
+describe('an invitation whose answer is lost', () => {
+  it.each([
+    ['on a phone', { platform: 'iOS' }, 'PHONE', 40 * MINUTE],
+    ['for the user of a Mac, who may have to sign in first', { platform: 'macOS', userChannel: 'U' }, 'U', 4 * DAY],
+  ] as const)('does not hold up the next message: %s', async (_where, given, channel, later) => {
+    const house = await invited();
+    await aDevice(house, 'PHONE', 'EMMA', given);
+    await work(house);
+    const [first] = await house.records.list('deviceCommand');
+    if (first === undefined) throw new Error('no invitation');
+    const queued = { ...first.value, state: 'queued', queuedAt: house.now, nextWake: null } as const;
+    await house.records.commit({ put: [{ kind: 'deviceCommand', id: first.id, value: queued }] });
+    await changeDevice(house, 'PHONE', { seenAt: house.now + later });
+    house.now += later + 2 * MINUTE;
+    await deviceCommandWork.run(house.core, 'R');
+    await work(house);
+    expect(await invites(house)).toEqual([`invite ${channel}`]);
+    await changeMembership(house, 'EMMA', { invitation: { ...invitation, messages: 2 } });
+    await work(house);
+    await work(house);
+    expect(await invites(house)).toEqual([`invite ${channel}`, `invite ${channel}`]);
+  });
+});
+
 describe('the link of an invitation', () => {
   it('is read at Apple when it is needed, and stored nowhere', async () => {
     const house = await invited();
@@ -176,5 +203,43 @@ describe('the answer to an invitation', () => {
     }
     expect(await outcomes({ status: 'error' })).toMatchObject({ said: ['refused by the device'] });
     expect(await outcomes({ status: 'not-now' })).toEqual({ said: [], troubles: [] });
+  });
+
+  /** What administrators read: on the person's page, and on the newest card. */
+  async function readBy(house: TestHouse): Promise<{ page: string[]; card: string[] }> {
+    if (await membershipWork.due(house.core)) await membershipWork.run(house.core, 'R');
+    const user = await readUser(house.core, house.asked('VIEWER'), 'EMMA');
+    const card = (await house.noticesOf('terms-list', 'channel')).at(-1)?.facts.refused?.lines ?? [];
+    const page = user.result === 'user' ? user.refusals : [];
+    return { page: page.map(({ said }) => said), card: card.map(({ userId, said }) => `${userId} ${said}`) };
+  }
+
+  it('is told to administrators while the device refuses, until it shows one or the person accepts', async () => {
+    const house = await invited();
+    const open = { ...invitation, sentAt: house.now, nextReminderAt: house.now + 1_000 * MINUTE };
+    await changeMembership(house, 'EMMA', { invitation: open });
+    await aDevice(house, 'PHONE', 'EMMA');
+    await work(house);
+    const [command] = await house.records.list('deviceCommand');
+    if (command === undefined) throw new Error('no command');
+    const answered = async (invitationResult: string) => {
+      const end = { result: 'answered', answer: { ...answer, invitationResult } } as const;
+      const { result } = await house.records.commit(await inviteAnswered(house.core, command, end, 'R'));
+      expect(result).toBe('committed');
+    };
+    const told = { page: ['InvalidInvitationURL'], card: ['EMMA InvalidInvitationURL'] };
+    await answered('InvalidInvitationURL');
+    expect(await readBy(house)).toEqual(told);
+    expect(await membershipWork.due(house.core)).toBe(false);
+    expect(await deviceInvitationWork.due(house.core)).toBe(false);
+    await answered('Acknowledged');
+    expect(await readBy(house)).toEqual({ page: [], card: [] });
+    await answered('InvalidInvitationURL');
+    expect(await readBy(house)).toEqual(told);
+    const { clientUserId = '' } = (await house.records.get('membership', 'EMMA'))?.value ?? {};
+    house.apple.accept(clientUserId);
+    await changeMembership(house, 'EMMA', { state: 'associated', invitation: null });
+    await work(house);
+    expect(await readBy(house)).toEqual({ page: [], card: [] });
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { deviceNeedWork } from '../../../src/licensing/flows/device-needs.js';
+import { assignmentId } from '../../../src/licensing/rules/assignment.js';
 import { addWorkingDays } from '../../../src/licensing/rules/working-days.js';
 import type { TestHouse } from '../../support/core.js';
 import { aDevice } from '../../support/core-devices.js';
-import { reservedHouse } from '../../support/core-licences.js';
+import { KEY, reservedHouse } from '../../support/core-licences.js';
 
 async function work(house: TestHouse): Promise<void> {
   if (await deviceNeedWork.due(house.core)) await deviceNeedWork.run(house.core, 'R');
@@ -42,6 +43,15 @@ describe('somebody without a device', () => {
     await aDevice(house, 'SHARED', 'EMMA', { type: 'shared-ipad' });
     await work(house);
     expect(await told(house)).toEqual(['not eligible 0']);
+  });
+
+  it('is not told of a device that has nothing to do with it when nothing waits any more', async () => {
+    const house = (await reservedHouse(['EMMA'])).withDevices();
+    await aDevice(house, 'SHARED', 'EMMA', { type: 'shared-ipad' });
+    await work(house);
+    await house.records.commit({ remove: [{ kind: 'assignment', id: assignmentId(KEY, 'EMMA') }] });
+    await work(house);
+    expect(await told(house)).toEqual(['not eligible 0', 'over 0']);
   });
 
   it('hears nothing of it without a device server', async () => {

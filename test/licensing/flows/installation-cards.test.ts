@@ -5,8 +5,11 @@ import { assignmentId } from '../../../src/licensing/rules/assignment.js';
 import type { TestHouse } from '../../support/core.js';
 import { aDevice } from '../../support/core-devices.js';
 import { anInstallation, houseWithLicences } from '../../support/core-installation-cards.js';
-import { KEY } from '../../support/core-licences.js';
+import { aDeployment, anAssignment, associatedPeople, KEY } from '../../support/core-licences.js';
 import { DAY, MINUTE } from '../../support/core-samples.js';
+
+/** Enough to tell once from once for each person. */
+const PEOPLE = 30;
 
 /** One look of the long work, if it is due. */
 async function tell(house: TestHouse): Promise<void> {
@@ -44,12 +47,56 @@ describe('the card of an app on somebody’s devices', () => {
     expect(await installationCardWork.due(house.core)).toBe(false);
   });
 
+  it('moves the figures of its deployments, of each once a pass', async () => {
+    const house = await houseWithLicences(['EMMA', 'FILI']);
+    const figures = async () =>
+      (await house.noticesOf('deployment-progress')).map(({ facts }) => facts.installations?.installed);
+    for (const userId of ['EMMA', 'FILI']) {
+      await aDevice(house, `PHONE-${userId}`, userId);
+      await anInstallation(house, userId, `PHONE-${userId}`, { state: 'managed' });
+    }
+    const before = (await figures()).length;
+    await tell(house);
+    expect((await figures()).slice(before)).toEqual([2]);
+  });
+
   it('tells quick changes as one', async () => {
     const house = await emmas();
     for (const state of ['wanted', 'commanded', 'installing', 'managed'] as const)
       await anInstallation(house, 'EMMA', 'PHONE', { state });
     await tell(house);
     expect(await cards(house)).toEqual(['managed']);
+  });
+
+  it('says that the device is locked, and not any more, without another message', async () => {
+    const house = await emmas();
+    for (const state of ['commanded', 'prompting'] as const) {
+      await anInstallation(house, 'EMMA', 'PHONE', { state });
+      await tell(house);
+    }
+    const locked = house.now;
+    const prompting = { state: 'prompting', appleStatus: 'PromptingForLogin' } as const;
+    for (const notNowSince of [locked, locked, null]) {
+      await anInstallation(house, 'EMMA', 'PHONE', { ...prompting, notNowSince });
+      await tell(house);
+    }
+    const said = (await house.noticesOf('installation-card')).flatMap(({ facts }) => facts.lines);
+    expect(said.map(({ installation }) => installation.notNowSince)).toEqual([null, null, locked, null]);
+    expect(await house.noticesOf('installation-news')).toHaveLength(1);
+  });
+
+  it('says what else the device asks by now, without another message', async () => {
+    const house = await emmas();
+    for (const appleStatus of [null, 'Prompting', 'PromptingForLogin']) {
+      await anInstallation(house, 'EMMA', 'PHONE', {
+        state: appleStatus === null ? 'commanded' : 'prompting',
+        appleStatus,
+      });
+      await tell(house);
+    }
+    const said = (await house.noticesOf('installation-card')).flatMap(({ facts }) => facts.lines);
+    expect(said.map(({ installation }) => installation.appleStatus)).toEqual([null, 'Prompting', 'PromptingForLogin']);
+    expect(await house.noticesOf('installation-news')).toHaveLength(1);
   });
 
   it('is followed by a message of its own only where nothing goes on without the person, and once', async () => {
@@ -114,6 +161,31 @@ describe('the card of an app on somebody’s devices', () => {
     }
     expect(await cards(house)).toEqual(['managed', 'removing', 'gone']);
     expect(await house.records.list('installationCard')).toEqual([]);
+  });
+
+  it('brings the progress of its deployment up to date, counted once however many people it is about', async () => {
+    const house = await houseWithLicences(['EMMA']);
+    const people = Array.from({ length: PEOPLE }, (_, index) => `U${index}`);
+    await associatedPeople(house, people);
+    await aDeployment(house, 'D-1', KEY, { people });
+    for (const userId of people) {
+      await anAssignment(house, KEY, userId, { state: 'licensed', licensedAt: house.now });
+      await anInstallation(house, userId, `P-${userId}`, { state: 'managed' });
+    }
+    const before = (await house.noticesOf('deployment-progress')).length;
+    const scans: string[] = [];
+    const counting: TestHouse['core']['records'] = {
+      ...house.core.records,
+      list: (kind, prefix) => {
+        if (prefix === undefined || prefix === `${KEY}/`) scans.push(kind);
+        return house.core.records.list(kind, prefix);
+      },
+    };
+    await installationCardWork.run({ ...house.core, records: counting }, 'R');
+    const progress = (await house.noticesOf('deployment-progress')).slice(before);
+    expect(progress.map(({ facts }) => facts.installations)).toMatchObject([{ installed: PEOPLE }]);
+    for (const kind of new Set(scans)) expect(scans.filter((one) => one === kind).length).toBeLessThanOrEqual(6);
+    expect(scans).toContain('deviceHolding');
   });
 
   it('has nothing told twice wherever the process ends', async () => {
@@ -183,6 +255,16 @@ describe('the administrators’ card of installs', () => {
     house.now += MINUTE;
     await tell(house);
     expect(await states(house)).toEqual(['locked 1, silent 1']);
+  });
+
+  it('tells of devices that left management with an app whose licence stays, until it is released', async () => {
+    const house = await emmas();
+    await anInstallation(house, 'EMMA', 'PHONE', { state: 'left-management', reason: 'device-checked-out' });
+    await tell(house);
+    expect(await states(house)).toEqual(['left 1']);
+    await anAssignment(house, KEY, 'EMMA', { state: 'released', reason: 'uninstalled' });
+    await tell(house);
+    expect(await states(house)).toEqual(['left 1', '']);
   });
 
   it('tells that the MDM server cannot be reached, after some failures', async () => {

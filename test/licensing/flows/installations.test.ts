@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { assignDevice } from '../../../src/licensing/flows/assign-device.js';
 import { peopleWithoutDevice } from '../../../src/licensing/flows/people-without-device.js';
 import { PAUSE } from '../../../src/licensing/flows/state.js';
 import { installationId } from '../../../src/licensing/rules/installation.js';
@@ -158,6 +159,15 @@ describe('several devices', () => {
     expect(await onDevices(house)).toEqual({ ...managed, P2: 'retired: device-retired', P6: 'managed' });
   });
 
+  it('a phone that is given to somebody else counts for its former owner no more, and says so', async () => {
+    const { house } = await installedHouse();
+    house.people.set('B', []);
+    const asked = house.asked('OPERATOR');
+    expect(await assignDevice(house.core, asked, 'PHONE', { seen: 'A', userId: 'B' })).toMatchObject({ result: 'set' });
+    await phonesFor(house, 2);
+    expect(await onDevices(house)).toEqual({ PHONE: 'retired: owner-changed' });
+  });
+
   it('a new phone of a person with a required app gets it under the same licence', async () => {
     const { house } = await installedHouse();
     house.mdm.enrol('NEW', 'SERIALNEW', { urlUser: 'A' });
@@ -189,16 +199,21 @@ describe('several devices', () => {
     expect(sentTo(house)).toEqual(['install', 'install']);
   });
 
-  it('one that left management is not sent anything, and keeps what was known of it', async () => {
+  it('one that left management is not sent anything, does not count as installed, and begins again when it is back', async () => {
     const { house, phone } = await installedHouse();
     phone.silent = true;
     house.mdm.checkOut('PHONE');
     await deliver(house);
     house.mdm.sent.length = 0;
     await phonesFor(house, 3, HOUR);
-    expect(await onDevices(house)).toEqual({ PHONE: 'managed' });
+    expect(await onDevices(house)).toEqual({ PHONE: 'left-management: device-checked-out' });
     expect(await statesOf(house, KEY, ['A'])).toEqual(['licensed']);
     expect(sentTo(house, 'PHONE', true)).toEqual([]);
+    phone.silent = false;
+    house.mdm.enrol('PHONE', 'SERIALPHONE');
+    await deliver(house);
+    await phonesFor(house, 6);
+    expect(await onDevices(house)).toEqual({ PHONE: 'managed' });
   });
 });
 

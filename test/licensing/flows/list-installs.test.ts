@@ -12,6 +12,7 @@ import { showInstall } from '../../../src/licensing/flows/show-install.js';
 import { why } from '../../../src/licensing/flows/why.js';
 import { installationStates } from '../../../src/licensing/rules/installation.js';
 import { everybody } from '../../../src/licensing/rules/people-filter.js';
+import { homeAdmin } from '../../../src/slack/blocks/home-admin.js';
 import { TestHouse } from '../../support/core.js';
 import { aDevice } from '../../support/core-devices.js';
 import { putInstallation } from '../../support/core-installs.js';
@@ -58,24 +59,24 @@ describe('/vpp installs', () => {
   test('shows what needs somebody first, page by page', async () => {
     const { list } = await stage();
     const first = await list('');
-    expect(first).toMatchObject({ found: 14, all: 14, pages: 2, page: 0, may: { retry: false, export: false } });
+    expect(first).toMatchObject({ found: 15, all: 15, pages: 2, page: 0, may: { retry: false, export: false } });
     expect(first.rows.slice(0, 4).map(({ installation }) => installation.state)).toEqual([
       'unmanaged',
       'deleted',
       'failed',
       'rejected',
     ]);
-    expect(first.totals).toEqual({ installed: 1, pending: 6, failed: 2, 'not-installed': 3, 'not-applicable': 2 });
+    expect(first.totals).toEqual({ installed: 1, pending: 6, failed: 2, 'not-installed': 4, 'not-applicable': 2 });
     const second = await list('', 99);
     expect(second.page).toBe(1);
-    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(14);
+    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(15);
     expect(first.rows[0]).toMatchObject({ personName: 'Person UA', device: { enrolmentId: 'P6' } });
   });
 
   test.each([
     ['installed', ['managed']],
     ['failed', ['failed', 'rejected']],
-    ['not installed', ['unmanaged', 'deleted', 'gone']],
+    ['not installed', ['unmanaged', 'deleted', 'gone', 'left-management']],
     ['locked', ['waiting']],
     ['device "phone prompting"', ['prompting']],
     ['device 02X4', ['installing']],
@@ -210,9 +211,20 @@ describe('“Try again for all”', () => {
       await aDevice(house, `P${index}`, userId);
       await putInstallation(house, { key, userId, enrolmentId: `P${index}`, state });
     }
-    expect(await retryInstalls(house.core, house.asked('OPERATOR'), 'keynote')).toEqual({
+    let devicesRead = 0;
+    const counting: TestHouse['core']['records'] = {
+      ...house.core.records,
+      list: (kind, prefix) => {
+        if (kind === 'device') devicesRead += 1;
+        return house.core.records.list(kind, prefix);
+      },
+    };
+    const core = { ...house.core, records: counting };
+    expect(await retryInstalls(core, house.asked('OPERATOR'), 'keynote')).toEqual({
       ...{ result: 'retried-all', count: 3, left: 1, over: 0 },
     });
+    // Once for the list, once for all that is tried again.
+    expect(devicesRead).toBe(2);
     const after = await listInstalls(house.core, house.asked('OPERATOR'), '', 0);
     const rows = after.result === 'installs' ? after.rows : [];
     expect(rows.map(({ installation: { userId, state } }) => `${userId} ${state}`).sort()).toEqual([
@@ -296,6 +308,15 @@ describe('figures', () => {
       ]),
       appsCount: 2,
     });
+  });
+
+  test('Home counts the installs of each deployment in force that it shows', async () => {
+    const { house } = await stage();
+    const lists = await readHomeLists(house.core, await house.people.standing('OPERATOR'));
+    const row = lists?.active.find(({ id }) => id === 'D-7');
+    expect(row?.installations).toEqual(await installationCounts(house.core, 'D-7'));
+    const home = JSON.stringify(lists === null ? null : homeAdmin(lists, house.now));
+    expect(home).toContain('On devices: Pending: 3');
   });
 
   test('the totals know what is installed, what waits for a person, and what was removed and released', async () => {

@@ -78,7 +78,7 @@ describe('a process that ends anywhere', () => {
         await giveUnusedBack(house.core, house.asked('A'), await answerValue(house, 'A'));
         await work(house);
         expect(['removing', 'releasing', 'released']).toContain((await assignmentOf(house, 'A'))?.state);
-        expect((await stages(house, 'A')).slice(0, 2)).toEqual(['asked', 'returning']);
+        expect((await stages(house, 'A')).slice(0, 2)).toEqual(['asked', 'removing']);
         expect((await house.audit()).filter((line) => line.startsWith('A give-back-app: re'))).toHaveLength(1);
       },
     );

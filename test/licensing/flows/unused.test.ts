@@ -200,12 +200,14 @@ describe('the answer to the question', () => {
   it('“Give it back” takes the licence back, and the card follows it', async () => {
     const house = await idleHouse();
     await askedAll(house);
-    expect(await give(house, 'A')).toMatchObject({ result: 'returning' });
-    expect(await assignmentOf(house, 'A')).toMatchObject({ state: 'releasing', removalBy: 'person:A' });
+    expect(await give(house, 'A')).toMatchObject({ result: 'removing', devices: [{ enrolmentId: 'P-A' }] });
+    expect(await assignmentOf(house, 'A')).toMatchObject({ state: 'removing', removalBy: 'person:A' });
+    await work(house);
+    await putAssignment(house, { userId: 'A', state: 'releasing', reason: 'uninstalled' });
     await work(house);
     await putAssignment(house, { userId: 'A', state: 'released', reason: 'uninstalled' });
     await work(house);
-    expect(await stages(house, 'A')).toEqual(['asked', 'returning', 'gone']);
+    expect(await stages(house, 'A')).toEqual(['asked', 'removing', 'returning', 'gone']);
     expect(await house.records.get('unusedQuestion', `${KEY}/A`)).toBeNull();
   });
 
@@ -226,7 +228,7 @@ describe('the answer to the question', () => {
     await changeDeployment(house, 'D-1', { state: 'closed' });
     await askUnused(house.core, house.asked('OPERATOR'), KEY, 'A');
     await work(house);
-    expect(await give(house, 'A')).toMatchObject({ result: 'returning' });
+    expect(await give(house, 'A')).toMatchObject({ result: 'removing' });
     expect((await house.noticesOf('unused-wish')).map(({ facts }) => facts.stage)).toEqual(['open', 'over']);
   });
 
@@ -259,7 +261,7 @@ describe('the answer to the question', () => {
     await give(house, 'A');
     await putAssignment(house, { userId: 'A', state: 'licensed', reason: 'refused-by-apple' });
     await work(house);
-    expect(await stages(house, 'A')).toEqual(['asked', 'returning', 'stays']);
+    expect(await stages(house, 'A')).toEqual(['asked', 'removing', 'stays']);
     expect(await lines(house, 'unused')).toContain('A not-asked');
   });
 
@@ -270,7 +272,7 @@ describe('the answer to the question', () => {
     await work(house);
     await putAssignment(house, { userId: 'A', state: 'licensed', removalBy: null });
     await work(house);
-    expect(await stages(house, 'A')).toEqual(['asked', 'returning', 'asked']);
+    expect(await stages(house, 'A')).toEqual(['asked', 'removing', 'asked']);
     expect(await keep(house, 'A')).toMatchObject({ result: 'kept' });
   });
 

@@ -98,6 +98,11 @@ describe('what an install is answered', () => {
     expect(install(anAnswer(), waiting)).toMatchObject({ state: 'installing', notNowSince: null });
   });
 
+  it('locked no more, once a look was answered with an error', () => {
+    const one = anInstallation({ state: 'installing', commandId: 'C', notNowSince: NOW, looks: 1, nextLook: NOW });
+    expect(afterFailedLook(one, NOW)).toMatchObject({ commandId: null, notNowSince: null });
+  });
+
   it.each(['removing', 'managed', 'gone', 'retired', 'installing'] as const)(
     'does not change one that is %s by now',
     (state) => {
@@ -161,9 +166,11 @@ describe('a command that does not come to its end', () => {
     expect(one).toMatchObject({ state: 'failed', reason: 'loop' });
   });
 
-  it('checked out: it stays as it was last known', () => {
+  it('checked out: nobody can ask any more, and a removal stays open', () => {
     const after = afterDropped(commanded, 'checked-out', NOW);
-    expect(after).toMatchObject({ state: 'commanded', reason: 'device-checked-out', commandId: null });
+    expect(after).toMatchObject({ state: 'left-management', reason: 'device-checked-out', commandId: null });
+    const open = afterDropped(removing, 'checked-out', NOW);
+    expect(open).toMatchObject({ state: 'removing', reason: 'device-checked-out', commandId: null });
   });
 
   it('taken out of use: it counts for nothing any more', () => {

@@ -23,6 +23,7 @@ function question(
     device: { state: 'enrolled', enrolledAt: LONG_AGO },
     eligibility: { result: 'eligible' },
     wanted: 'now',
+    otherOwner: false,
     needed: false,
     now: NOW,
     ...given,
@@ -89,6 +90,11 @@ describe('a person with a licence', () => {
       'has nothing on a device that is not theirs',
       { device: null, ...known({ state: 'managed' }) },
       'retired device-retired',
+    ],
+    [
+      'ends on a device that is somebody else’s by now',
+      { device: null, otherOwner: true, ...known({ state: 'managed' }) },
+      'retired owner-changed',
     ],
     ['and had it taken off', { device: null, ...known({ state: 'gone' }) }, null],
   ])('%s', (_name, given, expected) => {

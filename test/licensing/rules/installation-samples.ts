@@ -1,5 +1,6 @@
 import type { DeviceAnswer, DeviceError } from '../../../src/licensing/rules/device-answer.js';
 import { type Installation, newInstallation } from '../../../src/licensing/rules/installation.js';
+import { SETTLING_TIME } from '../../../src/licensing/rules/installation-gaps.js';
 import type { StepFacts } from '../../../src/licensing/rules/installation-step.js';
 
 export const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -44,8 +45,11 @@ export function facts(installation: Installation, given: Partial<StepFacts> = {}
     wanted: 'now',
     needed: false,
     device: { state: 'enrolled', seenAt: NOW },
+    otherOwner: false,
+    channel: 'PHONE',
     bundleId: 'com.example.a1',
     command: null,
+    settlingTime: SETTLING_TIME,
     now: NOW,
     ...given,
   };

@@ -73,6 +73,15 @@ describe('what ManagedApplicationList means for an install', () => {
     expect(one).toMatchObject({ state: 'failed', reason: 'sign-in-needed' });
     expect(Math.round((at - NOW) / (24 * 60 * MINUTE))).toBe(8);
   });
+
+  it.each([
+    ['Prompting', 'not-accepted'],
+    ['PromptingForManagement', 'not-accepted'],
+    ['PromptingForLogin', 'sign-in-needed'],
+    ['Installing', 'other'],
+  ])('answers %s to the last look: failed as %s, not as if it were silent', (status, reason) => {
+    expect(seen({ ...installing, looks: 16 }, listed(status))).toMatchObject({ state: 'failed', reason });
+  });
 });
 
 describe('a list that nobody waits for', () => {

@@ -21,8 +21,12 @@ const licence = (given: Partial<NonNullable<StepFacts['assignment']>>) => ({
 const device = (given: Partial<NonNullable<StepFacts['device']>>) => ({
   device: { ...({ state: 'enrolled', seenAt: NOW } as const), ...given },
 });
+const onPhone = { enrolmentId: 'PHONE', deviceId: 'PHONE' } as const;
 const command = (given: Partial<NonNullable<StepFacts['command']>>) => ({
-  command: { ...({ state: 'queued', queuedAt: NOW, notNowSince: null } as const), ...given },
+  command: {
+    ...({ act: 'install', state: 'queued', queuedAt: NOW, notNowSince: null, ...onPhone } as const),
+    ...given,
+  },
 });
 
 describe('an install that is wanted', () => {
@@ -30,7 +34,7 @@ describe('an install that is wanted', () => {
     ['is sent', {}, 'send install'],
     ['waits until the licence has settled', licence({ licensedAt: NOW - MINUTE / 2 }), 'wait 0.5'],
     ['is sent when the licence has settled', licence({ licensedAt: NOW - MINUTE }), 'send install'],
-    ['waits for a device that is not enrolled', device({ state: 'checked-out' }), 'nothing'],
+    ['waits for a device that left, and says so', device({ state: 'checked-out' }), 'settle wanted device-checked-out'],
     ['waits for one that is about to', device({ state: 'enrolling' }), 'nothing'],
     ['waits for a deployment to go on', { wanted: 'later' }, 'nothing'],
     ['is forgotten when nobody wants it', { wanted: 'never' }, 'forget'],
@@ -41,6 +45,7 @@ describe('an install that is wanted', () => {
     ['waits while it is decided whether the app goes', licence({ state: 'removing' }), 'nothing'],
     ['says that the bundle id is missing', { bundleId: null }, 'settle wanted no-bundle-id'],
     ['ends with its device', { device: null }, 'settle retired device-retired'],
+    ['ends with a device of somebody else', { device: null, otherOwner: true }, 'settle retired owner-changed'],
     ['ends with a retired device', device({ state: 'retired' }), 'settle retired device-retired'],
   ])('%s', (_name, given, expected) => {
     expect(stepOf(wanted, given)).toBe(expected);
@@ -65,7 +70,7 @@ describe('an install that is under way', () => {
 
   it('is looked for although the licence is lost, and not on a device that left', () => {
     expect(stepOf(installing, licence({ state: 'lost' }))).toBe('send managed-apps');
-    expect(stepOf(installing, device({ state: 'checked-out' }))).toBe('nothing');
+    expect(stepOf(installing, device({ state: 'checked-out' }))).toBe('settle installing device-checked-out');
   });
 
   it('is looked for at once when its command was dropped', () => {
@@ -86,13 +91,34 @@ describe('while a command is open', () => {
   });
 
   it('its answer may be lost when the device was heard of half an hour later: its list tells', () => {
-    const heardOf = command({ queuedAt: NOW - 30 * MINUTE });
-    expect(stepOf(open, { ...heardOf, ...device({ seenAt: NOW - MINUTE }) })).toMatch(/^wait/);
-    const found = nextInstallationStep(facts(open, { ...heardOf, ...device({ seenAt: NOW }) }));
+    const heardOf = command({ queuedAt: NOW - 31 * MINUTE });
+    const heard = device({ seenAt: NOW - MINUTE });
+    expect(stepOf(open, { ...heardOf, ...device({ seenAt: NOW - 2 * MINUTE }) })).toMatch(/^wait/);
+    const found = nextInstallationStep(facts(open, { ...heardOf, ...heard }));
     expect(found).toMatchObject({ step: 'send', act: 'managed-apps', instead: true });
     expect(found).toMatchObject({ after: { state: 'installing', rounds: 1, nextLook: NOW } });
     const busy = { ...open, seenAt: NOW - MINUTE };
-    expect(stepOf(busy, { ...heardOf, ...device({ seenAt: NOW }) })).toMatch(/^wait/);
+    expect(stepOf(busy, { ...heardOf, ...heard })).toMatch(/^wait/);
+  });
+
+  it('a device that comes back after days may be telling its answer right now', () => {
+    const back = { ...command({ queuedAt: NOW - 2 * DAY }), ...device({ seenAt: NOW - MINUTE / 2 }) };
+    expect(stepOf(open, back)).toBe('wait 0.5');
+  });
+
+  it('what was sent before a removal says nothing about it: the removal is sent instead', () => {
+    const late = device({ seenAt: NOW - MINUTE });
+    const lost = { ...command({ queuedAt: NOW - DAY }), ...late };
+    const overtaken = { ...removing, commandId: 'C' };
+    expect(stepOf(overtaken, lost)).toBe('send remove instead');
+    expect(stepOf(overtaken, { ...lost, needed: true })).toBe('nothing');
+    expect(stepOf(overtaken, { ...command({ act: 'remove', queuedAt: NOW - DAY }), ...late })).toBe(
+      'send managed-apps instead',
+    );
+    const looked = { ...overtaken, nextLook: NOW - DAY };
+    expect(stepOf(looked, { ...command({ act: 'managed-apps', queuedAt: NOW - DAY }), ...late })).toBe(
+      'send managed-apps instead',
+    );
   });
 
   it('is said to stay without an answer after three days, once', () => {
@@ -112,7 +138,11 @@ describe('a removal', () => {
   it.each<[string, Partial<StepFacts>, string]>([
     ['is sent', {}, 'send remove'],
     ['waits while the person says that they need it', { needed: true }, 'nothing'],
-    ['waits for a device that left', device({ state: 'checked-out' }), 'nothing'],
+    [
+      'waits for a device that left, and says so',
+      device({ state: 'checked-out' }),
+      'settle removing device-checked-out',
+    ],
     ['says that the bundle id is missing', { bundleId: null }, 'settle removing no-bundle-id'],
     ['is not sent when the licence went otherwise', over('released'), 'settle failed no-answer'],
     ['is not sent when the licence goes otherwise', over('releasing'), 'settle failed no-answer'],
@@ -126,6 +156,8 @@ describe('a removal', () => {
     const taken = { ...removing, nextLook: NOW, looks: 1 };
     expect(stepOf(taken)).toBe('send managed-apps');
     expect(stepOf(taken, over('released'))).toBe('send managed-apps');
+    expect(stepOf(taken, { ...over('released'), ...device({ state: 'checked-out' }) })).toBe('settle failed no-answer');
+    expect(stepOf({ ...removing, reason: 'device-checked-out' }, device({ state: 'checked-out' }))).toBe('nothing');
     expect(stepOf({ ...removing, nextTry: NOW + MINUTE })).toBe('wait 1');
   });
 });

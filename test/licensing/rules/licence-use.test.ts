@@ -44,7 +44,7 @@ describe('whether a licence is used', () => {
 
   it('is not known of a device that left management', () => {
     const device = { state: 'checked-out', enrolledAt: now - 200 * day } as const;
-    expect(use(onDevice({ device, app: anApp(false) }))).toMatchObject({ use: 'unknown', why: 'silent' });
+    expect(use(onDevice({ device, app: anApp(false) }))).toMatchObject({ use: 'unknown', why: 'left-management' });
   });
 
   it('is not known from before the device enrolled anew', () => {

@@ -23,6 +23,7 @@ describe('a list of serial numbers and owners', () => {
   it.each([
     ['Serial Number,Name,E-Mail', 'F2LX0001ABCD,Anna,anna@example.com'],
     ['owner;device;serial', 'anna@example.com;iPhone;F2LX0001ABCD'],
+    ['Enrolment id,Serial number,Name,Owner (Slack id),Owner', '5F2A-1,F2LX0001ABCD,iPhone,anna@example.com,Anna'],
     ['Seriennummer,Benutzer', 'F2LX0001ABCD,anna@example.com'],
   ])('may begin with headings: %s', (heading, line) => {
     expect(read(heading, '', line)).toEqual([{ ...anna, line: 3 }]);

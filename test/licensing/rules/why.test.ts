@@ -248,6 +248,19 @@ describe('what keeps a licence from moving', () => {
     expect(next).toEqual({ step: 'buy-licences', missing: 5 });
   });
 
+  it('no device for it: of a reservation with and without accepted terms, and of a place in the waiting list', () => {
+    for (const state of ['associated', 'invited', 'registered'] as const) {
+      const given = { assignment: assignment('reserved'), devices: [], lacksDevice: true, membership: member(state) };
+      expect(nextOf(given)).toBe('bring-device');
+      expect(linksOf(given)).toContain('no-device');
+      expect(nextOf({ ...given, lacksDevice: false })).not.toBe('bring-device');
+    }
+    const waiting = { assignment: assignment('waiting-for-licences'), devices: [], lacksDevice: true };
+    expect(nextOf(waiting)).toBe('bring-device');
+    const none = { ...facts().app, figures: { ...figures, free: 0 } };
+    expect(nextOf({ ...waiting, app: none })).toBe('buy-licences');
+  });
+
   it('a lost answer, and a try that is still to come', () => {
     const write = { act: 'associate', state: 'unknown', sentAt: 1, eventId: 'E', nextLook: 2 } as const;
     expect(nextOf({ assignment: assignment('licensing', { writeId: 'w' }), write })).toBe('wait-for-reading');

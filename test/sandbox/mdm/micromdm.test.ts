@@ -48,7 +48,9 @@ describe('the MicroMDM dialect', () => {
     scene.pushed();
     expect(scene.statuses().at(-1)).toBe('Connect Idle');
     expect(scene.ask('POST', `/v1/push/${id}`).status).toBe(200);
-    expect(scene.ask('GET', '/push/NOPE').body).toEqual({ error: 'invalid push token' });
+    expect(scene.ask('GET', '/push/NOPE').body).toEqual({
+      error: 'retrieving PushInfo by UDID: not found: PushInfo udid NOPE',
+    });
     scene.switches.pushCertificate = false;
     expect(scene.ask('GET', `/push/${id}`).status).toBe(500);
   });

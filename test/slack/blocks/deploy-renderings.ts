@@ -109,6 +109,7 @@ function previews(text: string): ModalView[] {
       new Map([['S1', text]]),
     ),
     deployPreviewView(counted(text, action, { arithmetic: unlimited, approvals: 0 }), none),
+    deployPreviewView(counted(text, action, { arithmetic: anArithmetic({ byDevices: true }), approvals: 1 }), none),
     deployPreviewView(counted(text, action, { leftOut: lines, leftOutCount: 5_000 }), none),
     deployPreviewView(counted(text, action, { leftOut: leftOutOf(text), leftOutCount: 10 }), none),
     deployPreviewView(

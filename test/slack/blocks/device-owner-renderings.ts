@@ -194,7 +194,16 @@ export function deviceOwnerMessages(text: string): Message[] {
     whichDeviceMessage(text, true),
     whichDeviceMessage(text, false),
     whichDeviceMessage('', false),
-    myAppsMessage({ offers: [], licences: [], removals: [], invitationKey: null, hold: null, byItself: true }),
+    myAppsMessage({
+      offers: [],
+      licences: [],
+      removals: [],
+      unused: [],
+      devices: 0,
+      invitationKey: null,
+      hold: null,
+      byItself: true,
+    }),
   ];
 }
 
@@ -253,6 +262,8 @@ export function deviceOwnerHomes(text: string): HomeView[] {
     offers: [],
     licences: [],
     removals: [],
+    unused: [],
+    devices: 0,
     invitationKey: null,
     hold: null,
     byItself: true,

@@ -5,8 +5,9 @@ import { installationStates } from '../../../src/licensing/rules/installation.js
 import type { InstallationLine } from '../../../src/licensing/rules/installation-card.js';
 import { installTroubles } from '../../../src/licensing/rules/installs-card.js';
 import type { RemovalFacts } from '../../../src/licensing/rules/removal.js';
+import type { UnusedFacts } from '../../../src/licensing/rules/unused-question.js';
 import { myAppsMessage } from '../../../src/slack/blocks/home-employee.js';
-import { takeWords } from '../../../src/slack/blocks/my-apps-words.js';
+import { giveBackWords, takeWords } from '../../../src/slack/blocks/my-apps-words.js';
 import { noticeMessages } from '../../../src/slack/blocks/notices.js';
 import { confirmRemovedWords } from '../../../src/slack/blocks/removal-words.js';
 import type { Words } from '../../../src/slack/blocks/words.js';
@@ -14,6 +15,7 @@ import type { Message } from '../../../src/slack/interaction.js';
 import { context, now } from './facts.js';
 
 const KEY = '361285480.STDQ';
+const phone = { enrolmentId: 'DEVICE-1', name: 'Anna’s iPhone', model: 'iPhone16,1', serialNumber: 'C39XK4F2' };
 
 function app(text: string): AppFacts {
   return { key: KEY, name: text, iconUrl: 'https://example.com/icon.png' };
@@ -32,6 +34,7 @@ export function deviceLines(text: string): InstallationLine[] {
       appleStatus: state === 'prompting' ? 'Prompting' : null,
       nextTry: state === 'wanted' ? now + 60_000 : null,
       tries: index,
+      notNowSince: index % 2 === 0 ? now : null,
     },
   }));
 }
@@ -46,6 +49,11 @@ function removal(text: string, lines: readonly InstallationLine[], stage: Remova
 const only = (text: string, state: InstallationLine['installation']['state']) =>
   deviceLines(text).filter(({ installation }) => installation.state === state);
 
+function unused(text: string): UnusedFacts {
+  const given = { assignmentId: `${KEY}/UANNA1`, generation: 1, at: now, by: 'UBERTIL1' };
+  return { ...given, app: app(text), stage: 'asked', deployments: [] };
+}
+
 function mine(text: string, count: number): MyApps {
   return {
     offers: Array.from({ length: count }, () => app(text)),
@@ -57,6 +65,8 @@ function mine(text: string, count: number): MyApps {
       devices: index % 5 === 4 ? [] : deviceLines(text),
     })),
     removals: Array.from({ length: count }, () => removal(text, only(text, 'removing'), 'asked')),
+    unused: Array.from({ length: count }, () => unused(text)),
+    devices: count,
     invitationKey: 'UANNA1:1:1',
     hold: null,
     byItself: true,
@@ -95,9 +105,17 @@ export function deviceSideMessages(text: string): Message[] {
     ),
     noticeMessages['removal-question'](removal(text, only(text, 'removing'), 'asked'), context),
     noticeMessages['removal-question'](removal(text, only(text, 'failed'), 'asked'), context),
+    ...(['removing', 'failed'] as const).map((state) =>
+      noticeMessages['removal-question'](
+        { ...removal(text, only(text, state), 'asked'), by: 'person:UANNA1', reason: null },
+        context,
+      ),
+    ),
     noticeMessages['app-offer']({ app: app(text), deploymentId: 'D-7', stage: 'licensed', byItself: true }, context),
     noticeMessages['app-offer']({ app: app(text), deploymentId: 'D-7', stage: 'removing', byItself: true }, context),
-    ...[1, 40].map((count) => myAppsMessage(mine(text, count))),
+    ...[0, 1, 40].map((count) => myAppsMessage(mine(text, count))),
+    myAppsMessage({ ...mine(text, 0), invitationKey: null, devices: 2 }),
+    myAppsMessage({ ...mine(text, 0), invitationKey: null }),
   ];
 }
 
@@ -106,6 +124,9 @@ export function deviceSideWords(): Words[] {
   return [
     confirmRemovedWords({ ...still, waiting: 1, ownCopies: 0 }),
     confirmRemovedWords({ ...still, waiting: 2, ownCopies: 1 }),
+    ...[1, 7].map((count) =>
+      giveBackWords({ result: 'removing', devices: Array.from({ length: count }, () => phone), hold: null }),
+    ),
     takeWords({ result: 'already', stand: 'licensed' }, true),
     takeWords({ result: 'reserved', stand: 'reserved', hold: null }, true),
   ];

@@ -13,6 +13,7 @@ import {
 } from '../../../src/licensing/rules/installation.js';
 import { allInstallations } from '../../../src/licensing/rules/installation-query.js';
 import { whyChain } from '../../../src/licensing/rules/why.js';
+import { checkNowWords } from '../../../src/slack/blocks/check-now-words.js';
 import { deploymentMessage } from '../../../src/slack/blocks/deployment-page.js';
 import { deploymentProgress } from '../../../src/slack/blocks/deployment-progress.js';
 import { message, section } from '../../../src/slack/blocks/elements.js';
@@ -226,12 +227,16 @@ function forPerson(rows: readonly InstallRow[]): Message {
 export function installOutcomeWords(): Words[] {
   const states = Object.keys(installationStateWords).length;
   return [
-    ...(['retried', 'unknown', 'not-yours', 'installed', 'not-wanted', 'device-not-enrolled'] as const).map((result) =>
-      retryWords({ result }),
-    ),
-    ...(['needs-take-over', 'cannot-take-over'] as const).map((result) => retryWords({ result })),
-    ...installationStates.slice(0, states).map((state) => retryWords({ result: 'under-way', state })),
-    ...[null, ...reasons].map((reason) => retryWords({ result: 'not-applicable', reason })),
+    ...(['administrator', 'person'] as const).flatMap((reader) => [
+      ...(['retried', 'unknown', 'not-yours', 'installed', 'not-wanted', 'device-not-enrolled'] as const).map(
+        (result) => retryWords({ result }, reader),
+      ),
+      ...(['needs-take-over', 'cannot-take-over'] as const).map((result) => retryWords({ result }, reader)),
+      ...installationStates.slice(0, states).map((state) => retryWords({ result: 'under-way', state }, reader)),
+      ...[null, ...reasons].map((reason) => retryWords({ result: 'not-applicable', reason }, reader)),
+    ]),
+    ...(['asked', 'woken', 'not-sent', 'unknown', 'not-yours'] as const).map((result) => checkNowWords({ result })),
+    checkNowWords({ result: 'at-rest', state: 'managed' }),
     retryAllWords({ result: 'retried-all', count: 0, left: 3, over: 0 }),
     retryAllWords({ result: 'retried-all', count: 1, left: 0, over: 0 }),
     retryAllWords({ result: 'retried-all', count: 500, left: 1, over: 1_200 }),

@@ -4,6 +4,8 @@ import { validateBlocks, validateView } from '../../../src/sandbox/slack/validat
 import { renderingsOf } from './renderings.js';
 import { pings, textsOf } from './texts.js';
 
+const thorough = process.env.VPP_TEST_FAULTS === 'all';
+
 /** Texts that break careless cards. */
 const nasty = [
   { name: 'nothing', text: '' },
@@ -45,19 +47,24 @@ function fallbackProblems(text: string): string[] {
   return text.trim() === '' || length > 3_000 ? [`a text of ${length} characters`] : [];
 }
 
+/** What these break, another of the texts breaks too: left to `VPP_TEST_FAULTS=all`. */
+const alike = ['a plain name', 'right to left', 'one long word', 'brackets only', 'a loopback address'];
+const chosen = nasty.filter(({ name }) => thorough || !alike.includes(name));
+
 describe('every card and view', () => {
-  it.each(nasty)('is taken by Slack and mentions nobody by accident: $name', ({ text }) => {
+  it.each(chosen)('is taken by Slack and mentions nobody by accident: $name', ({ text }) => {
     expect(problemsOf(text)).toEqual([]);
   });
 
   it('holds for any text', () => {
     const pieces = fc.constantFrom('<', '>', '&', '!', '@', '*', '`', '|', '👍🏽', 'א', '\u202e', '\n', '\u200b');
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: pieces, maxLength: 200 }));
+    const units = fc.uint16Array({ maxLength: 200 }).map((list) => String.fromCharCode(...list));
+    const text = fc.oneof(units, fc.string({ unit: pieces, maxLength: 200 }));
     fc.assert(
       fc.property(text, (one) => {
         expect(problemsOf(one)).toEqual([]);
       }),
-      { numRuns: 4 },
+      { numRuns: thorough ? 12 : 4 },
     );
   }, 30_000);
 });

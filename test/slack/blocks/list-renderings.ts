@@ -316,8 +316,17 @@ export function listWords(text: string): Words[] {
 /** The lists of Home, full and with little in them. */
 export function homeLists(text: string): HomeLists[] {
   const all = rows(text);
+  const installations = {
+    installed: 4_000,
+    pending: 5,
+    failed: 1,
+    notInstalled: 2,
+    notApplicable: 3,
+    withoutDevice: 6,
+  };
+  const active = all.slice(0, 5).map((row, index) => ({ ...row, installations: index === 0 ? null : installations }));
   const full: HomeLists = {
-    ...{ decide: all.slice(1, 3), decideCount: 12, active: all.slice(0, 5), activeCount: 200, awaitingCount: 12 },
+    ...{ decide: all.slice(1, 3), decideCount: 12, active, activeCount: 200, awaitingCount: 12 },
     terms: termsStatuses.map((status, index) => ({ status, people: index * 1_000 + 1 })),
     waiting: Array.from({ length: 5 }, () => ({ key: '1.STDQ', name: text, people: 7 })),
     ...{ waitingApps: 9, groups: groups(text), installs: null },

@@ -88,6 +88,8 @@ function mine(text: string, count: number, hold: MyApps['hold'] = null): MyApps 
     removals: Array.from({ length: count }, (_, index) =>
       removal(text, { stage: index % 2 === 0 ? 'asked' : 'needed', by: 'person:UBERTIL1' }),
     ),
+    unused: [],
+    devices: 0,
     invitationKey: count === 0 ? null : 'UANNA1:1:1',
     hold,
     byItself: false,
@@ -128,6 +130,8 @@ export function peopleSideMessages(text: string): Message[] {
     noticeMessages['leavers-card'](leavers(text, 1, { toAsk: 0 }), context),
     noticeMessages['leavers-card'](leavers(text, 2, { toRelease: 0 }), context),
     noticeMessages['leavers-card'](leavers(text, 400), context),
+    noticeMessages['leavers-card'](leavers(text, 3, { toRemove: 2 }), context),
+    ...[1, 3].map((all) => noticeMessages['leavers-card'](leavers(text, all, { toRemove: all }), context)),
     ...[0, 1, 3].map((returning) =>
       noticeMessages['leavers-card'](
         leavers(text, 0, { toAsk: 0, returning, releasedBy: { by: 'UBERTIL1', at: now, licences: 3 } }),
@@ -185,7 +189,7 @@ export function peopleSideWords(): Words[] {
     needAppWords({ result: 'noted' }),
     keepWords({ result: 'over' }),
     keepWords({ result: 'by-deployment', deploymentId: 'D-7' }),
-    keepWords({ result: 'kept' }),
+    ...[true, false].map((own) => keepWords({ result: 'kept', own })),
     overrideWords({ result: 'over' }),
     releaseWords({ result: 'over' }),
     releaseWords({ result: 'already', by: 'UANNA1' }),

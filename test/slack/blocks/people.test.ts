@@ -54,6 +54,11 @@ describe('help', () => {
     expect(buttonsOf(help(member('approver'), paused)).map((one) => one.action_id)).not.toContain(resume);
   });
 
+  it('names what needs an MDM server only where there is one', () => {
+    expect(wordsOf(help(member('operator'), bound('Example Ltd', { devices: true })))).toContain('`/vpp unused`');
+    expect(wordsOf(help(member('operator')))).not.toContain('/vpp unused');
+  });
+
   it('leads a custodian of a new house through three steps', () => {
     const message = helpMessage({
       standing: member('custodian'),

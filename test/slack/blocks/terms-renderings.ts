@@ -69,8 +69,13 @@ function page(text: string, change: Partial<UsersPage> = {}): UsersPage {
 function user(text: string, change: Partial<UserFacts> = {}): UserFacts {
   return {
     ...{ result: 'user', userId: 'UANNA1', name: text, active: true, status: 'not-invited', membership: null },
-    ...{ reservedUntil: null, apps: [], mayResend: false, mayRetire: false, ...change },
+    ...{ reservedUntil: null, apps: [], refusals: [], mayResend: false, mayRetire: false, ...change },
   };
+}
+
+function refusedOf(text: string) {
+  const one = { userId: 'UANNA1', device: { name: text, model: text, serialNumber: text }, said: text };
+  return { lines: [one, one, one, one, one], count: 12 };
 }
 
 function users(text: string): UserFacts[] {
@@ -78,6 +83,8 @@ function users(text: string): UserFacts[] {
   const base = { since: now, errorNumber: null, nextTry: null, writeId: null, managedAppleAccount: null } as const;
   const invited = { ...base, state: 'invited', problem: null } as const;
   const last = { ...open, reminders: 4, nextReminderAt: null };
+  const device = { name: text, model: text, serialNumber: text };
+  const refusals = Array.from({ length: 6 }, () => ({ device, said: text }));
   const apps = Array.from({ length: 14 }, (_, index) => ({
     ...{ key: '1.STDQ', name: text, since: now, reason: null, wantedBy: ['D-1', text], errorNumber: index },
     state: index % 2 === 0 ? ('licensed' as const) : ('given-back' as const),
@@ -85,7 +92,7 @@ function users(text: string): UserFacts[] {
   return [
     user(text),
     user(text, { status: 'invited', membership: { ...invited, invitation: open }, mayResend: true, apps }),
-    user(text, { status: 'invited', membership: { ...invited, invitation: last }, reservedUntil: now + day }),
+    user(text, { status: 'invited', membership: { ...invited, invitation: last }, reservedUntil: now + day, refusals }),
     user(text, { status: 'invited', membership: { ...invited, invitation: last } }),
     user(text, { status: 'invited', membership: { ...invited, invitation: { ...open, nextReminderAt: null } } }),
     user(text, {
@@ -122,6 +129,9 @@ export function termsMessages(text: string): Message[] {
     ...invitations(text).map((facts) => noticeMessages['terms-invitation'](facts, context)),
     noticeMessages['terms-list']({ entries, count: 1_234, at: now }, context),
     noticeMessages['terms-list']({ entries: [], count: 0, at: now }, context),
+    ...[entries, []].map((all) =>
+      noticeMessages['terms-list']({ entries: all, count: all.length, at: now, refused: refusedOf(text) }, context),
+    ),
     usersMessage(page(text), context),
     usersMessage(page(text, { filter: 'invited', found: 1, pages: 1, page: 0, users: [line(text, 1)] }), context),
     usersMessage(page(text, { filter: 'retired', found: 0, pages: 1, page: 0, users: [], mayExport: false }), context),

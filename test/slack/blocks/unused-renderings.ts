@@ -13,14 +13,22 @@ import {
   exportUnusedWords,
   giveUnusedBackWords,
   keepUnusedWords,
-  noDeviceServerWords,
 } from '../../../src/slack/blocks/unused-words.js';
 import type { Words } from '../../../src/slack/blocks/words.js';
 import type { Message } from '../../../src/slack/interaction.js';
 import { context, day, now } from './facts.js';
 
 const key = '361285480.STDQ';
-const stages = ['asked', 'kept', 'wished', 'returning', 'stays', 'in-use', 'gone'] as const satisfies UnusedStage[];
+const stages = [
+  'asked',
+  'kept',
+  'wished',
+  'removing',
+  'returning',
+  'stays',
+  'in-use',
+  'gone',
+] as const satisfies UnusedStage[];
 const whys = ['deleted', 'rejected', 'failed', 'not-installed', 'not-applicable'] as const satisfies UnusedWhy[];
 const unknowns = ['no-device', 'never-heard', 'silent'] as const satisfies UnknownWhy[];
 const askings: readonly UnusedAsking[] = [
@@ -95,7 +103,6 @@ export function unusedWords(text: string): Words[] {
   const notYours = { result: 'not-yours', userId: 'UANNA1' } as const;
   const over = { result: 'over' } as const;
   return [
-    noDeviceServerWords,
     ...(['no-device-server', 'unknown-app', 'not-revocable', 'not-unused'] as const).map((result) =>
       askUnusedWords({ result }),
     ),
@@ -108,6 +115,11 @@ export function unusedWords(text: string): Words[] {
     ...([null, 'paused', 'not-bound', 'trouble', 'not-clean'] as const).map((hold) =>
       giveUnusedBackWords({ result: 'returning', hold }),
     ),
+    giveUnusedBackWords({
+      result: 'removing',
+      devices: [{ enrolmentId: 'DEVICE-1', name: text, model: null, serialNumber: null }],
+      hold: 'paused',
+    }),
     giveUnusedBackWords({ result: 'wished', deployments: ['D-7'], by: 'UANNA1' }),
     ...(['no-device-server', 'unknown-app'] as const).map((result) => exportUnusedWords({ result })),
     ...[false, true].map((cutOff) =>

@@ -100,6 +100,18 @@ test('one of them is opened with what can be done about it', async () => {
   expect((await press('OPERATOR', actionIds.showInstall, 'rubbish')).text).toContain('Not there any more');
 });
 
+test('somebody who tries their own again is told what they can do themselves, not what administrators do', async () => {
+  const { house, key, press } = await stage();
+  for (const userId of ['UP1', 'UP2']) house.people.set(userId, []);
+  await aDevice(house, 'P2', 'UP2', { state: 'checked-out' });
+  const tried = async (who: string, index: number) =>
+    (await press(who, actionIds.retryInstall, `${key}/UP${index}/P${index}`)).text;
+  expect(await tried('UP1', 1)).toContain('Next: ask your administrators');
+  expect(await tried('UP2', 2)).toContain('Next: enrol the device again');
+  expect(await tried('OPERATOR', 1)).toContain('Next: deploy the app');
+  expect(await tried('UP2', 1)).toContain('This device is not yours');
+});
+
 test('“Try again for all” counts what it would do, asks once more, and leaves copies of people’s own', async () => {
   const { type } = await stage();
   const page = await type('OPERATOR', '');
@@ -119,7 +131,7 @@ test('the file goes to whoever may have it', async () => {
 
 test('without an MDM server it says so', async () => {
   const { type, press } = await stage(new TestHouse());
-  expect((await type('VIEWER', '')).text).toContain('No device server is configured');
-  expect((await press('OPERATOR', actionIds.retryInstalls, '')).text).toContain('No device server is configured');
-  expect((await press('OPERATOR', actionIds.showInstall, 'a/b/c')).text).toContain('No device server is configured');
+  expect((await type('VIEWER', '')).text).toContain('No MDM server is connected');
+  expect((await press('OPERATOR', actionIds.retryInstalls, '')).text).toContain('No MDM server is connected');
+  expect((await press('OPERATOR', actionIds.showInstall, 'a/b/c')).text).toContain('No MDM server is connected');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { askUnused } from '../../../src/licensing/flows/ask-unused.js';
 import { unusedQuestion } from '../../../src/slack/blocks/unused-question.js';
 import { actionIds } from '../../../src/slack/ids.js';
 import type { Click, Message, Reply } from '../../../src/slack/interaction.js';
@@ -8,7 +9,8 @@ import type { Conversation } from '../../../src/slack/listeners/conversation.js'
 import { createDrafts } from '../../../src/slack/listeners/drafts.js';
 import { TestHouse } from '../../support/core.js';
 import { assignmentOf, changeAsset, KEY } from '../../support/core-deployments.js';
-import { answerValue, idleHouse, lines, stages } from '../../support/core-unused.js';
+import { aDevice } from '../../support/core-devices.js';
+import { answerValue, idleHouse, lines, stages, work } from '../../support/core-unused.js';
 import { context } from '../blocks/facts.js';
 import { buttonsOf } from '../blocks/texts.js';
 import { recordingLog } from '../support.js';
@@ -70,7 +72,7 @@ describe('/vpp unused', () => {
     expect(anna.last()).toContain('You keep the licence');
     const bo = screenOf(house, 'B');
     await bo.press(actionIds.giveUnusedBack, await answerValue(house, 'B'));
-    expect(bo.last()).toContain('the licence goes back');
+    expect(bo.last()).toContain('the licence goes back when it says that it is gone');
     expect((await assignmentOf(house, 'B'))?.state).not.toBe('licensed');
 
     await screen.press(actionIds.filterUnused, null, [`kept:0:${KEY}`]);
@@ -80,6 +82,32 @@ describe('/vpp unused', () => {
     expect(await lines(house, 'unused')).toEqual(['C asked']);
     await screen.press(actionIds.exportUnused, KEY);
     expect(screen.files).toHaveLength(1);
+  });
+
+  it('is answered in `/vpp my` as well, and is not there afterwards', async () => {
+    const house = await namedHouse();
+    await askUnused(house.core, house.asked('OPERATOR'), KEY, 'A');
+    await work(house);
+    const anna = screenOf(house, 'A');
+    await anna.slash('my');
+    expect(anna.last()).toContain('is on none of your devices');
+    const keep = anna.buttons().find(({ action_id }) => action_id === actionIds.keepUnused);
+    expect(keep?.value).toBe(await answerValue(house, 'A'));
+    expect(anna.buttons().map(({ action_id }) => action_id)).toContain(actionIds.giveUnusedBack);
+    await anna.press(actionIds.keepUnused, keep?.value ?? null);
+    await anna.slash('my');
+    expect(anna.buttons().map(({ action_id }) => action_id)).not.toContain(actionIds.keepUnused);
+  });
+
+  it('a person with a device and no app is told that apps come there', async () => {
+    const house = await namedHouse();
+    house.people.set('F', []);
+    const screen = screenOf(house, 'F');
+    await screen.slash('my');
+    expect(screen.last()).toContain('say which devices are yours');
+    await aDevice(house, 'P-F', 'F');
+    await screen.slash('my');
+    expect(screen.last()).toContain('comes there by itself');
   });
 
   it('asks one person by the button beside them, once', async () => {
@@ -120,7 +148,7 @@ describe('/vpp unused', () => {
   it('says that nobody knows without a device server', async () => {
     const screen = screenOf(new TestHouse(), 'OPERATOR');
     await screen.slash('unused');
-    expect(screen.last()).toContain('Nobody knows which apps are used');
+    expect(screen.last()).toContain('No MDM server is connected');
   });
 });
 
@@ -128,8 +156,11 @@ describe('the question', () => {
   const app = { key: KEY, name: 'Keynote', iconUrl: null };
   const facts = { app, assignmentId: `${KEY}/A`, generation: 1, at: 5, by: 'OPERATOR', deployments: [] };
 
-  it.each(['kept', 'wished', 'returning', 'stays', 'in-use', 'gone'] as const)('has no buttons when %s', (stage) => {
-    expect(buttonsOf(unusedQuestion({ ...facts, stage }, context))).toEqual([]);
-    expect(buttonsOf(unusedQuestion({ ...facts, stage: 'asked' }, context))).toHaveLength(2);
-  });
+  it.each(['kept', 'wished', 'removing', 'returning', 'stays', 'in-use', 'gone'] as const)(
+    'has no buttons when %s',
+    (stage) => {
+      expect(buttonsOf(unusedQuestion({ ...facts, stage }, context))).toEqual([]);
+      expect(buttonsOf(unusedQuestion({ ...facts, stage: 'asked' }, context))).toHaveLength(2);
+    },
+  );
 });

@@ -36,15 +36,16 @@ export function object(shape: Shape, also?: (value: JsonObject, at: string, repo
 
 /** How long a text is to Slack: characters, not UTF-16 units. */
 export function lengthOf(text: string): number {
-  return [...text].length;
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** A text of `least` to `most` characters. */
 export function text(most: number, least = 1): Check {
   return (value, at, report) => {
     if (typeof value !== 'string') return report.problem(at, 'must be a string');
-    if (lengthOf(value) > most) report.problem(at, `must be less than ${most + 1} characters`);
-    if (lengthOf(value) < least) report.problem(at, `must be more than ${least - 1} characters`);
+    const length = lengthOf(value);
+    if (length > most) report.problem(at, `must be less than ${most + 1} characters`);
+    if (length < least) report.problem(at, `must be more than ${least - 1} characters`);
   };
 }
 
