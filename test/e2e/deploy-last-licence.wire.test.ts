@@ -13,9 +13,9 @@ import {
   sentToApple,
 } from '../support/deploy-acts.js';
 import { APPROVALS, askToDeploy, readyToDeploy } from '../support/deploy-story.js';
-import { input, people, type Story, startStory } from '../support/story.js';
+import { input, people, type Story, startStory, transportsOf } from '../support/story.js';
 
-describe.each(['socket', 'http'] as const)('over %s, the last licence', (transport) => {
+describe.each(transportsOf('socket'))('over %s, the last licence', (transport) => {
   let story: Story;
   beforeEach(async () => {
     story = await startStory({ transport });

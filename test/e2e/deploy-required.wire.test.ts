@@ -13,9 +13,9 @@ import {
   sentToApple,
 } from '../support/deploy-acts.js';
 import { APPROVALS, askToChange, askToDeploy, readyToDeploy } from '../support/deploy-story.js';
-import { input, people, type Story, startStory } from '../support/story.js';
+import { input, people, type Story, startStory, transportsOf } from '../support/story.js';
 
-describe.each(['socket', 'http'] as const)('over %s, one app required of one person', (transport) => {
+describe.each(transportsOf('http'))('over %s, one app required of one person', (transport) => {
   let story: Story;
   beforeEach(async () => {
     story = await startStory({ transport });

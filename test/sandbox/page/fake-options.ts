@@ -37,7 +37,6 @@ export function fakeOptions() {
       levers: slackLevers(pulled, scopes),
       channel: { id: 'C1', name: 'it-apps' },
     }),
-    ...fakePhones(pulled),
     clock: movableClock(Date.UTC(2026, 10, 22, 10), () => 0),
     deliverDue: async () => order.push('deliver'),
     afterMovingTime: async () => {
@@ -51,7 +50,7 @@ export function fakeOptions() {
 }
 
 /** Phones of which only what is done to them is known. */
-function fakePhones(pulled: string[]): Required<Pick<PageServerOptions, 'phones' | 'phoneEvents'>> {
+export function fakePhones(pulled: string[]): Required<Pick<PageServerOptions, 'phones' | 'phoneEvents'>> {
   const note =
     (what: string) =>
     (...given: readonly unknown[]): string => {

@@ -5,12 +5,13 @@ import { notificationLevers } from '../../../src/sandbox/page-server/notificatio
 import type { PageServerOptions } from '../../../src/sandbox/page-server/options.js';
 import { RefusedRequest } from '../../../src/sandbox/page-server/refused-request.js';
 import { routes } from '../../../src/sandbox/page-server/routes.js';
-import { fakeOptions } from './fake-options.js';
+import { fakeOptions, fakePhones } from './fake-options.js';
 
 let fake: ReturnType<typeof fakeOptions>;
 
 beforeEach(() => {
   fake = fakeOptions();
+  Object.assign(fake.options, fakePhones(fake.pulled));
 });
 
 async function call(key: string, body: unknown, options: PageServerOptions = fake.options): Promise<unknown> {
