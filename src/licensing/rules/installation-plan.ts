@@ -69,7 +69,11 @@ function whenLicensed(question: Known): Installation | null {
   const { assignment, installation: one, device, eligibility, wanted, now } = question;
   const { generation } = assignment;
   // What was to be removed is wanted again: whether it is still there is looked up before anything is sent.
-  if (one?.state === 'removing') return anew(one, 'installing', now, { generation });
+  if (one?.state === 'removing') {
+    const isAskable = device.state !== 'checked-out' || one.commandId !== null;
+    if (isAskable) return anew(one, 'installing', now, { generation });
+    return { ...atRest(one, 'left-management', now, 'device-checked-out'), generation };
+  }
   if (device.state === 'checked-out') return one === null || one.commandId !== null ? null : leftManagement(one, now);
   if (one?.state === 'left-management' && !isOfFormerLife(one, device))
     return anew(one, 'installing', now, { generation });
