@@ -7,7 +7,7 @@ import { eventually, input, type Story, startStory, textOf } from '../support/st
 const MINUTE = 60_000;
 const APP = 'Northwind Route Planner';
 /** Everybody with `VPP_TEST_FAULTS=all`; the usual run takes fewer for the same five requests of each kind. */
-const PEOPLE = process.env.VPP_TEST_FAULTS === 'all' ? 500 : 80;
+const PEOPLE = process.env.VPP_TEST_FAULTS === 'all' ? 500 : 100;
 const WAITING = PEOPLE * 0.08;
 const ACCEPTING = PEOPLE - WAITING;
 /** Far below what Apple's sample says, so that every kind of write needs several requests. */

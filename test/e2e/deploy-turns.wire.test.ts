@@ -90,79 +90,82 @@ describe.each(transportsOf('http'))('over %s, the turns that a request can take'
     expect(await asks(alva, 'app Numbers')).toContain('*Reserved*\n0');
   });
 
-  it('expires after three working days, is asked for again and closed; a leaver’s licence is released', async () => {
-    const [alva, carl, emma, fili] = [story.as('alva'), story.as('carl'), story.as('emma'), story.as('fili')];
-    await ask(alva, 'Pages', [people.emma, people.fili]);
-    await cardSays('D-1', /Approve 2 licences/);
-    await moveTo('2026-11-25T09:30:00Z');
-    await comes(
-      story,
-      'a reminder',
-      () => cardOf(carl, 'D-1').thread,
-      (text) => /this still waits for a decision/.test(text),
-    );
-    await moveTo('2026-11-26T09:30:00Z');
-    await cardSays('D-1', /^Expired/);
-    await pressSoon(story, alva, 'Ask again');
-    await cardSays('D-2', /Approve 2 licences/);
-    await pressesCard(carl, 'D-2', 'Approve 2 licences');
-    const { availableCount: free } = atApple(story, 'Pages');
-    await acceptInvitation(story, emma);
-    await comes(
-      story,
-      'Emma’s licence',
-      () => atApple(story, 'Pages').availableCount,
-      (left) => left === free - 1,
-    );
-    await comes(
-      story,
-      'the reservation',
-      () => asks(alva, 'app Pages'),
-      (text) => text.includes('*Reserved*\n1'),
-    );
-    await asks(alva, 'deployment D-2');
-    await alva.press('Close…');
-    await cardSays('D-2', /^Closed/);
-    await comes(
-      story,
-      'nothing reserved',
-      () => asks(alva, 'app Pages'),
-      (text) => text.includes('*Reserved*\n0') && text.includes('*Given out by this bot*\n1'),
-    );
-    await saysTo(story, fili, 'This invitation is over');
+  it.runIf(process.env.VPP_TEST_FAULTS === 'all')(
+    'expires after three working days, is asked for again and closed; a leaver’s licence is released',
+    async () => {
+      const [alva, carl, emma, fili] = [story.as('alva'), story.as('carl'), story.as('emma'), story.as('fili')];
+      await ask(alva, 'Pages', [people.emma, people.fili]);
+      await cardSays('D-1', /Approve 2 licences/);
+      await moveTo('2026-11-25T09:30:00Z');
+      await comes(
+        story,
+        'a reminder',
+        () => cardOf(carl, 'D-1').thread,
+        (text) => /this still waits for a decision/.test(text),
+      );
+      await moveTo('2026-11-26T09:30:00Z');
+      await cardSays('D-1', /^Expired/);
+      await pressSoon(story, alva, 'Ask again');
+      await cardSays('D-2', /Approve 2 licences/);
+      await pressesCard(carl, 'D-2', 'Approve 2 licences');
+      const { availableCount: free } = atApple(story, 'Pages');
+      await acceptInvitation(story, emma);
+      await comes(
+        story,
+        'Emma’s licence',
+        () => atApple(story, 'Pages').availableCount,
+        (left) => left === free - 1,
+      );
+      await comes(
+        story,
+        'the reservation',
+        () => asks(alva, 'app Pages'),
+        (text) => text.includes('*Reserved*\n1'),
+      );
+      await asks(alva, 'deployment D-2');
+      await alva.press('Close…');
+      await cardSays('D-2', /^Closed/);
+      await comes(
+        story,
+        'nothing reserved',
+        () => asks(alva, 'app Pages'),
+        (text) => text.includes('*Reserved*\n0') && text.includes('*Given out by this bot*\n1'),
+      );
+      await saysTo(story, fili, 'This invitation is over');
 
-    await story.sandbox.slack.levers.changePerson(people.emma, { deleted: true });
-    await comes(
-      story,
-      'her leaving',
-      async () => {
-        // Everybody is compared with the directory each quarter of an hour.
-        story.sandbox.clock.move(QUARTER);
-        await story.sandbox.bot().ring();
-        return asks(alva, `user <@${people.emma}>`);
-      },
-      (text) => text.includes('VPP terms: Left'),
-    );
-    expect(alva.reads(IT_APPS)).not.toContain('left and still');
-    story.sandbox.clock.move(8 * DAY);
-    await story.sandbox.bot().ring();
-    await saysTo(story, alva, '1 person left and still has 1 licence', IT_APPS);
-    await alva.press('Release 1 licence');
-    await comes(
-      story,
-      'the licence to be free',
-      () => atApple(story, 'Pages').availableCount,
-      (left) => left === free,
-    );
-    await saysTo(story, alva, 'Nobody who left has a licence any more', IT_APPS);
-    expect(sentToApple(story, 'assets/disassociate')).toBe(1);
-    await comes(
-      story,
-      'her end at Apple',
-      () =>
-        story.sandbox.apple.levers.view().users.find(({ email }) => email === 'emma.berg@northwind.example')?.status,
-      (status) => status === 'Retired',
-    );
-    expect(await asks(alva, `audit person:<@${people.emma}>`)).toMatch(/<@U0000ALVA> · \*release leavers\*/);
-  });
+      await story.sandbox.slack.levers.changePerson(people.emma, { deleted: true });
+      await comes(
+        story,
+        'her leaving',
+        async () => {
+          // Everybody is compared with the directory each quarter of an hour.
+          story.sandbox.clock.move(QUARTER);
+          await story.sandbox.bot().ring();
+          return asks(alva, `user <@${people.emma}>`);
+        },
+        (text) => text.includes('VPP terms: Left'),
+      );
+      expect(alva.reads(IT_APPS)).not.toContain('left and still');
+      story.sandbox.clock.move(8 * DAY);
+      await story.sandbox.bot().ring();
+      await saysTo(story, alva, '1 person left and still has 1 licence', IT_APPS);
+      await alva.press('Release 1 licence');
+      await comes(
+        story,
+        'the licence to be free',
+        () => atApple(story, 'Pages').availableCount,
+        (left) => left === free,
+      );
+      await saysTo(story, alva, 'Nobody who left has a licence any more', IT_APPS);
+      expect(sentToApple(story, 'assets/disassociate')).toBe(1);
+      await comes(
+        story,
+        'her end at Apple',
+        () =>
+          story.sandbox.apple.levers.view().users.find(({ email }) => email === 'emma.berg@northwind.example')?.status,
+        (status) => status === 'Retired',
+      );
+      expect(await asks(alva, `audit person:<@${people.emma}>`)).toMatch(/<@U0000ALVA> · \*release leavers\*/);
+    },
+  );
 });

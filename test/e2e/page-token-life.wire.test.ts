@@ -3,7 +3,7 @@ import { withPage } from '../support/browser.js';
 import type { SandboxPage } from '../support/sandbox-page.js';
 import { bindMainToken, boundHouseOf, eventually, type Story, startStory } from '../support/story.js';
 
-describe('in the browser, the life of a token', () => {
+describe.runIf(process.env.VPP_TEST_FAULTS === 'all')('in the browser, the life of a token', () => {
   let story: Story;
   beforeEach(async () => {
     story = await startStory();
