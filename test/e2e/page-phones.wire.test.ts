@@ -7,6 +7,8 @@ import type { SandboxPage } from '../support/sandbox-page.js';
 import { people, type Story } from '../support/story.js';
 
 const PHONE = 'Emma’s iPhone';
+/** Milliseconds. */
+const TEN_MINUTES = 600_000;
 
 describe('in the browser, apps on the phone of whoever acts', () => {
   let story: Story;
@@ -33,15 +35,15 @@ describe('in the browser, apps on the phone of whoever acts', () => {
   }
 
   /** As time goes on, her conversation with the bot shows it. */
-  async function sees(page: SandboxPage, words: string): Promise<void> {
-    await passes(story, words, () => story.as('emma').reads().includes(words));
+  async function sees(page: SandboxPage, words: string, step = 5_000): Promise<void> {
+    await passes(story, words, () => story.as('emma').reads().includes(words), { step });
     await page.waitForText(words);
   }
 
   const isTicked = (page: SandboxPage, step: string) =>
     page.page.getByRole('list', { name: 'First steps' }).locator('li.done').filter({ hasText: step }).waitFor();
 
-  it('are accepted, installed, refused, waited for and removed there, and the first steps end', async () => {
+  it('are accepted, installed, refused, waited for, found although nobody told, deleted and removed there; the first steps end', async () => {
     const free = freeOf(story, 'Keynote');
     const id = await deployed(story, { app: 'Keynote', action: 'required', audience: toPerson(people.emma) });
     await withPage(story.sandbox.url, async (page) => {
@@ -65,9 +67,22 @@ describe('in the browser, apps on the phone of whoever acts', () => {
       await answer(page, 'Cancel');
       await sees(page, 'Refused on the device: refused by the person');
       await page.press('Try again');
+      const lost = page.outside().getByLabel('What phones tell is lost on its way to the bot');
+      await lost.check();
       await answer(page, 'Install');
-      await sees(page, 'Your app is there: Pages');
+      await phone(page).getByRole('listitem').filter({ hasText: 'Pages' }).getByText('Installed').waitFor();
+      expect(story.as('emma').reads()).not.toContain('Your app is there: Pages');
+      await lost.uncheck();
+      await sees(page, 'Your app is there: Pages', TEN_MINUTES);
       expect(freeOf(story, 'Keynote')).toBe(free - 1);
+
+      await press(page, 'Delete Pages from Emma’s iPhone');
+      await sees(page, 'Your app was deleted: Pages', TEN_MINUTES);
+      await page.actAs('Alva Lind');
+      await page.openConversation('Messages');
+      await page.slash('/vpp unused Pages');
+      await page.waitForText(/they deleted it/);
+      await page.actAs('Emma Berg');
 
       await askToChange(story.as('alva'), id, { action: 'uninstall', reason: 'She does not drive any more' });
       await pressSoon(story, story.as('carl'), 'Approve uninstalling for 1 person');
@@ -76,7 +91,7 @@ describe('in the browser, apps on the phone of whoever acts', () => {
       await isTicked(page, 'Uninstall it and get the licence back');
       await page.waitForText(/All done/);
     });
-    expect(appOn(story, PHONE, 'Pages')).toBe('installed');
+    expect(appOn(story, PHONE, 'Pages')).toBeNull();
     expect(freeOf(story, 'Keynote')).toBe(free);
   });
 });
